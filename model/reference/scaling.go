@@ -1,0 +1,3 @@
+package reference
+
+var scalingFigures = []Figure{}

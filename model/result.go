@@ -1,0 +1,146 @@
+package model
+
+import "github.com/shopspring/decimal"
+
+// Categories of a line item, in the order of the screen.
+const (
+	CategoryCompute = "compute"
+	CategoryData    = "data"
+	CategoryTraffic = "traffic"
+	CategoryTools   = "tools" // tools, security floor and support
+	CategoryOwned   = "owned"
+	CategoryPeople  = "people"
+)
+
+// Categories lists them in order.
+var Categories = []string{CategoryCompute, CategoryData, CategoryTraffic, CategoryTools, CategoryOwned, CategoryPeople}
+
+// LineItem is one line of a bill. Amount is exactly Quantity × UnitPrice.
+type LineItem struct {
+	Category    string
+	Description Text
+	Quantity    decimal.Decimal
+	Unit        string
+	UnitPrice   decimal.Decimal
+	Amount      decimal.Decimal
+	List        decimal.Decimal // at list price; = Amount without a commitment
+	SKU         string
+	Key         PriceKey // "" when not from the book
+	Provenance
+	Others []OtherRate
+}
+
+// Cost is a month of a deployment.
+type Cost struct {
+	Currency         Currency
+	Monthly          decimal.Decimal // the sum of Items[].Amount, digit for digit
+	List             decimal.Decimal // the same at list prices
+	Effective        decimal.Decimal // after commitments, prepayments spread over their term
+	Upfront          decimal.Decimal // paid once, before the first month
+	ExpectedDowntime decimal.Decimal // a month's expected downtime × the price of an hour; never inside Monthly
+	Items            []LineItem
+	Oldest           string // as-of date of the oldest price used
+	Warnings         []Text
+}
+
+// Cause is a part of downtime, attributed to the event that began the outage. Causes add up to the whole.
+type Cause struct {
+	ID           string // stable: "deploys", "zone", "web", "db.failover"
+	Name         Text
+	HoursPerYear float64
+	PerYear      float64 // outages begun by it
+	Share        float64 // of all downtime
+}
+
+// Downtime is the distribution of a year's hours down.
+type Downtime struct {
+	Mean, P50, P90, P95, P99 float64
+	None                     float64 // probability of a year without an outage
+}
+
+// Availability of a deployment.
+type Availability struct {
+	Expected       float64
+	Unavailability float64
+	OutagesPerYear float64
+	ServedFraction float64
+	Year           *Downtime // nil when not asked for
+	SLO            float64
+	YearMet        float64
+	MonthMet       float64
+	Causes         []Cause
+	Recovery       []Recovery
+	Method         string
+	Warnings       []Text
+}
+
+// Disruptions, in AWS Resilience Hub's words plus Site and Operator.
+const (
+	DisruptionSoftware = "Software"
+	DisruptionHardware = "Hardware"
+	DisruptionAZ       = "AZ"
+	DisruptionRegion   = "Region"
+	DisruptionSite     = "Site"
+	DisruptionOperator = "Operator"
+)
+
+// Recovery is what one disruption costs in time (RTO) and data (RPO). Negative means the design cannot recover.
+type Recovery struct {
+	Disruption string
+	RTO, RPO   Seconds
+	Why        Text
+}
+
+// Step is one wait on the way to more capacity.
+type Step struct {
+	Tier     string
+	Name     Text
+	At       Seconds // after the surge began
+	Lasts    Seconds
+	Units    int     // serving when it is done
+	Capacity float64 // requests/s of the tier when it is done
+}
+
+// Point of a timeline.
+type Point struct {
+	At       Seconds
+	Demand   float64
+	Capacity float64 // of the bottleneck, P50
+	Late     float64 // the same at P90
+}
+
+// TimeToScale is how a deployment meets a surge.
+type TimeToScale struct {
+	Factor      float64
+	P50, P90    Seconds // until Factor × the peak is served; negative: never (Why says what stops it)
+	Bottleneck  string  // tier id
+	Ceiling     float64 // largest factor that waiting can reach
+	CeilingTier string
+	Why         Text
+	Headroom    float64 // factor served at once
+	Shed        float64 // requests, at P50 times
+	Steps       []Step
+	Timeline    []Point
+	Warnings    []Text
+}
+
+// Transition is the way to a neighbouring scenario at one level of automation.
+type Transition struct {
+	To            string
+	Level         string
+	P50, P90      Seconds // working and waiting time, start to finish
+	EngineerHours float64
+	Downtime      Seconds
+	Longest       Text // what takes longest
+	Tasks         []TransitionTask
+}
+
+// TransitionTask is one box of the task network.
+type TransitionTask struct {
+	Name     Text
+	Start    Seconds
+	Lasts    Seconds
+	Hours    float64 // engineer hours
+	Downtime Seconds
+	Critical bool
+}
