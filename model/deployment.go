@@ -22,6 +22,10 @@ type PlacedSite struct {
 	AWS    string   // AWS region whose prices and latency stand for the place; = Region for provider aws
 	Domain string   // id of the site's own domain (region or facility)
 	Zones  []string // ids of the domains its units are spread over; for a facility the facility itself
+
+	Serves   float64 // share of the requests it serves in ordinary times; of a burst pair, the mean share
+	Takeover float64 // share of the load it must serve once the primary is lost; 0 when it cannot take over
+	LinkBy   string  // what joins it to the primary: "direct-connect", "vpn", "inter-region", "internet"; "" for the primary
 }
 
 // DomainKind says what fails together.
@@ -57,11 +61,13 @@ type PlacedTier struct {
 	Managed      bool // run by the provider (ALB, Lambda, DynamoDB): Units are then zones it lives in
 	Placement    []Placed
 	Curve        []CurveRow // duration curve over the profile, lightest load first; shares sum to 1
-	CapacityRPS  float64    // requests/s one unit serves at Scaling.Target
+	CapacityRPS  float64    // requests/s one unit serves at Scaling.Target; 0: no limit known (managed)
 	LimitRPS     float64    // requests/s one unit serves at the survivors' utilization, before it sheds
 	Units        int        // running at peak, spares included
+	Full         int        // units once the site has taken over and grown; = Units at a site that serves
+	FullPlaced   []Placed   // how Full is spread over the zones
 	Floor        int        // fewest running at any hour
-	Ceiling      int        // most that Scaling.Max, quota or hardware allow
+	Ceiling      int        // most that Scaling.Max, quota or hardware allow; of one machine, the largest type in present units
 	CeilingWhy   Text       // what sets the ceiling
 	Fixed        bool       // does not follow the load: Units run all the time
 	Standby      *Standby   // nil when none waits
@@ -82,7 +88,8 @@ type Placed struct {
 	Units  int
 }
 
-// CurveRow is a share of the hours with the load and the units of that time.
+// CurveRow is a share of the hours with the load and the units of that time. At a site that serves nothing in ordinary
+// times (pilot light, warm standby) Load and Need are those of the takeover, and Running is what waits for it.
 type CurveRow struct {
 	Share   float64 // of all hours
 	Load    float64 // requests/s at this tier's site
@@ -142,11 +149,12 @@ type Flow struct {
 }
 
 // Extra is something every bill has beside the tiers: addresses, NAT gateways, DNS, health checks, logs, alarms, keys,
-// links, support, security floor, people's hours. model/cost prices it by Key.
+// links, support, security floor, people's hours. model/cost prices it by Key. A zero Key is hours of an engineer, at the
+// workload's money.engineer.
 type Extra struct {
 	Category string // one of the Category constants
 	Key      PriceKey
-	Quantity float64 // in the rate's unit, a month
+	Quantity float64 // in the rate's unit, a month (hours, for a rate by the hour); once, for a rate paid once
 	Note     Text
 }
 

@@ -24,6 +24,7 @@ const (
 	AuroraBackup  Dimension = "aurora.backup"      // GB-month
 	RDSGP3Single  Dimension = "rds.gp3.single"     // GB-month
 	RDSGP3Multi   Dimension = "rds.gp3.multi-az"   // GB-month, both copies
+	RDSGP3Cluster Dimension = "rds.gp3.cluster"    // GB-month, all three copies
 	RDSBackup     Dimension = "rds.backup"         // GB-month above the free allowance (100 % of provisioned storage)
 
 	CacheNode Dimension = "elasticache.node" // hour; Item = "valkey cache.t4g.micro"
@@ -113,3 +114,13 @@ const (
 	BuildWatt    Dimension = "own.build.watt"       // once per watt of IT, own data center
 	KRWPerUSD    Dimension = "fx.krw"               // KRW per USD
 )
+
+// Plans of AWS Support: the Item of SupportPlan and SupportMin (region "global").
+const (
+	PlanBusiness   = "business-plus" // Business Support+, the least plan with 24x7 engineers
+	PlanEnterprise = "enterprise"
+)
+
+// ServerClasses are the owned machines that sizing chooses from: the Item of ServerBuy and ServerKW. The name says rack
+// units, physical cores and memory in GB.
+var ServerClasses = []string{"1u-16c-128g", "1u-64c-512g", "2u-96c-384g"}
