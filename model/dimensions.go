@@ -17,7 +17,9 @@ const (
 	RDSInstance   Dimension = "rds.single"         // hour; Item = "postgres db.m7g.large"
 	RDSMultiAZ    Dimension = "rds.multi-az"       // hour, primary and one standby; Item as above
 	RDSCluster    Dimension = "rds.cluster"        // hour, one writer and two readable standbys, whole cluster; Item as above
+	RDSRI1y       Dimension = "rds.ri.1y"          // hour, 1 year, no upfront, effective, single-AZ; Item as above
 	AuroraNode    Dimension = "aurora.instance"    // hour; Item = "aurora-postgres db.r7g.large"
+	AuroraRI1y    Dimension = "aurora.ri.1y"       // hour, 1 year, no upfront, effective; Item as above
 	AuroraACU     Dimension = "aurora.acu"         // ACU-hour, serverless v2
 	AuroraStorage Dimension = "aurora.storage"     // GB-month
 	AuroraIO      Dimension = "aurora.io"          // request (book normalizes per-million to per-request)
@@ -29,18 +31,19 @@ const (
 
 	CacheNode Dimension = "elasticache.node" // hour; Item = "valkey cache.t4g.micro"
 
-	ALBHour    Dimension = "alb.hour"            // hour
-	ALBLCU     Dimension = "alb.lcu"             // LCU-hour
-	NLBHour    Dimension = "nlb.hour"            // hour
-	NLBLCU     Dimension = "nlb.lcu"             // NLCU-hour
-	NATHour    Dimension = "nat.hour"            // hour, per gateway (one a zone)
-	NATGB      Dimension = "nat.gb"              // GB
-	IPv4Hour   Dimension = "ipv4.hour"           // hour per public address
-	EndpointHr Dimension = "vpc-endpoint.hour"   // hour per endpoint and zone
-	EndpointGB Dimension = "vpc-endpoint.gb"     // GB
-	EgressGB   Dimension = "transfer.internet"   // GB out to the internet, tiered; the free 100 GB is a line of its own
-	CrossZone  Dimension = "transfer.cross-zone" // GB, charged once in each direction
-	InterGB    Dimension = "transfer.inter-region"
+	ALBHour      Dimension = "alb.hour"               // hour
+	ALBLCU       Dimension = "alb.lcu"                // LCU-hour
+	NLBHour      Dimension = "nlb.hour"               // hour
+	NLBLCU       Dimension = "nlb.lcu"                // NLCU-hour
+	NATHour      Dimension = "nat.hour"               // hour, per gateway (one a zone)
+	NATGB        Dimension = "nat.gb"                 // GB
+	IPv4Hour     Dimension = "ipv4.hour"              // hour per public address
+	EndpointHr   Dimension = "vpc-endpoint.hour"      // hour per endpoint and zone
+	EndpointGB   Dimension = "vpc-endpoint.gb"        // GB
+	EgressGB     Dimension = "transfer.internet"      // GB out to the internet, tiered; the free 100 GB is a line of its own
+	EgressFreeGB Dimension = "transfer.internet.free" // GB a month, over all regions; ends where EgressGB begins
+	CrossZone    Dimension = "transfer.cross-zone"    // GB, charged once in each direction
+	InterGB      Dimension = "transfer.inter-region"
 	// InterGB: GB out to another region; Item = destination region, or "" for any other commercial region.
 
 	S3Standard Dimension = "s3.standard" // GB-month, tiered
@@ -97,22 +100,24 @@ const (
 	Residual     Dimension = "own.residual"      // share of purchase price at the end of life
 	DiscountRate Dimension = "own.discount-rate" // share a year
 	ShockFactor  Dimension = "own.shock-2026"    // times the pre-spike price
-	ColoRack     Dimension = "colo.rack"         // month per cabinet
+	RackKW       Dimension = "colo.rack.kw"      // kW a rack carries
+	ColoRack     Dimension = "colo.rack"         // month per cabinet; Item "with-5kw" includes 5 kW of power
 	ColoPartial  Dimension = "colo.partial"      // month per 4U
 	ColoKW       Dimension = "colo.kw"           // month per reserved kW
-	PowerKWh     Dimension = "colo.kwh"          // kWh, utility
+	PowerKWh     Dimension = "colo.kwh"          // kWh, utility; Item "" small and middling consumers, "industrial" large
 	PowerMarkup  Dimension = "colo.kwh.markup"   // ratio the facility puts on it
 	PUE          Dimension = "colo.pue"          // ratio; Item = "colo" | "own-room"
 	ColoSetup    Dimension = "colo.setup"        // once per cabinet
 	CrossConnect Dimension = "colo.cross-connect"
 	// CrossConnect: month per cross-connect.
-	TransitMbps  Dimension = "colo.transit"         // Mbps-month at the 95th percentile
-	TransitRatio Dimension = "colo.transit.p95"     // ratio of 95th percentile to mean
-	RemoteHands  Dimension = "colo.hands"           // hour
-	AdminYear    Dimension = "people.admin"         // year, loaded salary of one administrator
-	AdminHours   Dimension = "people.hardware.hour" // engineer-hours a month for one or two racks
-	BuildWatt    Dimension = "own.build.watt"       // once per watt of IT, own data center
-	KRWPerUSD    Dimension = "fx.krw"               // KRW per USD
+	CrossSetup   Dimension = "colo.cross-connect.setup" // once per cross-connect
+	TransitMbps  Dimension = "colo.transit"             // Mbps-month at the 95th percentile
+	TransitRatio Dimension = "colo.transit.p95"         // ratio of 95th percentile to mean
+	RemoteHands  Dimension = "colo.hands"               // hour
+	AdminYear    Dimension = "people.admin"             // year, loaded salary of one administrator
+	AdminHours   Dimension = "people.hardware.hour"     // engineer-hours a month for one or two racks
+	BuildWatt    Dimension = "own.build.watt"           // once per watt of IT, own data center
+	KRWPerUSD    Dimension = "fx.krw"                   // KRW per USD
 )
 
 // Plans of AWS Support: the Item of SupportPlan and SupportMin (region "global").
