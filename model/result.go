@@ -56,7 +56,11 @@ type Cause struct {
 type Downtime struct {
 	Mean, P50, P90, P95, P99 float64
 	None                     float64 // probability of a year without an outage
+	Curve                    []CurvePoint
 }
+
+// CurvePoint says with which probability a year has at most these hours down.
+type CurvePoint struct{ Hours, Probability float64 }
 
 // Availability of a deployment.
 type Availability struct {
