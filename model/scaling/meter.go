@@ -1,0 +1,88 @@
+package scaling
+
+// meter integrates offered load and what of it exceeds capacity, exactly, not sampled.
+type meter struct {
+	offered, shed Rat
+	peak          Rat // most requests/s shed at any instant
+	first, last   Rat // when shedding began and ended; valid when shed > 0
+	any           bool
+}
+
+// add meters the interval [t0, t1], in which the load goes linearly from a to b and capacity is c. It returns the
+// requests offered in it.
+func (m *meter) add(t0, t1, a, b, c Rat) Rat {
+	dt := t1.Minus(t0)
+	if dt.Sign() <= 0 {
+		return Rat{}
+	}
+	if a.Cmp(b) == 0 {
+		return m.flat(t0, t1, dt, a, c)
+	}
+	area := a.Plus(b).Times(Frac(1, 2)).Times(dt)
+	m.offered = m.offered.Plus(area)
+	over0, over1 := a.Minus(c), b.Minus(c)
+	switch s0, s1 := over0.Sign(), over1.Sign(); {
+	case s0 <= 0 && s1 <= 0:
+		return area
+	case s0 >= 0 && s1 >= 0:
+		m.add1(t0, t1, area.Minus(c.Times(dt)), over0, over1)
+	case s0 < 0: // rises through c: the triangle above it has width dt·over1/(b-a)
+		width := dt.Times(over1.Over(b.Minus(a)))
+		m.add1(t1.Minus(width), t1, over1.Times(width).Times(Frac(1, 2)), over1, over1)
+	default: // falls through c
+		width := dt.Times(over0.Over(a.Minus(b)))
+		m.add1(t0, t0.Plus(width), over0.Times(width).Times(Frac(1, 2)), over0, over0)
+	}
+	return area
+}
+
+// flat is add for a constant load.
+func (m *meter) flat(t0, t1, dt, load, c Rat) Rat {
+	area := load.Times(dt)
+	m.offered = m.offered.Plus(area)
+	if over := load.Minus(c); over.Sign() > 0 {
+		m.add1(t0, t1, over.Times(dt), over, over)
+	}
+	return area
+}
+
+// add1 records shed requests between from and to, with the excess at both ends.
+func (m *meter) add1(from, to, shed, x, y Rat) {
+	if !m.any {
+		m.any, m.first = true, from
+	}
+	m.last = to
+	m.shed = m.shed.Plus(shed)
+	if x.Cmp(m.peak) > 0 {
+		m.peak = x
+	}
+	if y.Cmp(m.peak) > 0 {
+		m.peak = y
+	}
+}
+
+// Level is a capacity that holds from At until the next level.
+type Level struct {
+	At       Rat // seconds
+	Capacity Rat // requests/s
+}
+
+// measure meters a demand against a known schedule of capacity. Levels are sorted by time, the first at 0.
+func measure(d Demand, levels []Level) meter {
+	var m meter
+	w := d.walk()
+	t, i := Int(0), 0
+	for t.Cmp(d.Run) < 0 {
+		w.seek(t)
+		for i+1 < len(levels) && levels[i+1].At.Cmp(t) <= 0 {
+			i++
+		}
+		end := w.until()
+		if i+1 < len(levels) && levels[i+1].At.Cmp(end) < 0 {
+			end = levels[i+1].At
+		}
+		m.add(t, end, w.at(t), w.at(end), levels[i].Capacity)
+		t = end
+	}
+	return m
+}

@@ -1,0 +1,76 @@
+package scaling
+
+import "math"
+
+// scale multiplies times and loads by whole numbers that make all inputs integers, so that the run's arithmetic stays in
+// machine words wherever it can. It changes no result.
+type scale struct{ time, load Rat }
+
+func scaleOf(d Demand, g Group, p Policy) scale {
+	times, loads := lcm(1, d.Run), lcm(1, g.Capacity)
+	for _, x := range d.Pieces {
+		times = lcm(lcm(times, x.At), x.Until)
+		loads = lcm(lcm(loads, x.From), x.To)
+	}
+	times = lcm(lcm(lcm(lcm(times, p.MetricPeriod), p.Boot), p.Warmup), p.ReadyBoot)
+	return scale{Int(times), Int(loads)}
+}
+
+// lcm is the least common multiple of m and the denominator of x, or 1 where there is none worth having.
+func lcm(m int64, x Rat) int64 {
+	if x.big != nil || m == math.MaxInt64 {
+		return 1
+	}
+	d := x.den()
+	if d == 1 {
+		return m
+	}
+	n, ok := mulOK(m/gcd(m, d), d)
+	if !ok || n > 1e9 {
+		return 1
+	}
+	return n
+}
+
+func (s scale) same() bool { return s.time.n == 1 && s.load.n == 1 }
+
+func (s scale) demand(d Demand) Demand {
+	if s.same() {
+		return d
+	}
+	out := Demand{Run: d.Run.Times(s.time), Pieces: make([]Piece, len(d.Pieces))}
+	for i, x := range d.Pieces {
+		out.Pieces[i] = Piece{x.At.Times(s.time), x.Until.Times(s.time), x.From.Times(s.load), x.To.Times(s.load)}
+	}
+	return out
+}
+
+func (s scale) group(g Group) Group {
+	g.Capacity = g.Capacity.Times(s.load)
+	return g
+}
+
+func (s scale) policy(p Policy) Policy {
+	p.MetricPeriod, p.Boot = p.MetricPeriod.Times(s.time), p.Boot.Times(s.time)
+	p.Warmup, p.ReadyBoot = p.Warmup.Times(s.time), p.ReadyBoot.Times(s.time)
+	return p
+}
+
+// run brings the results back to seconds and requests.
+func (s scale) run(m *sim) Run {
+	r := m.out
+	if s.same() {
+		return r
+	}
+	requests := s.time.Times(s.load)
+	r.Offered, r.Served, r.Shed = r.Offered.Over(requests), r.Served.Over(requests), r.Shed.Over(requests)
+	r.PeakShed = r.PeakShed.Over(s.load)
+	r.FirstShed, r.LastShed, r.Alarm = r.FirstShed.Over(s.time), r.LastShed.Over(s.time), r.Alarm.Over(s.time)
+	for i := range r.Launches {
+		r.Launches[i].At = r.Launches[i].At.Over(s.time)
+	}
+	for i, l := range r.Levels {
+		r.Levels[i] = Level{l.At.Over(s.time), l.Capacity.Over(s.load)}
+	}
+	return r
+}
