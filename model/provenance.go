@@ -34,6 +34,8 @@ type Assumption struct {
 	Range *Range  `json:"range,omitempty"`
 	// Filter says which events a rate counts: publicized, self-reported, any, severe, planning; "" for other figures.
 	Filter string `json:"filter,omitempty"`
+	// Name is what the input is called on a screen; the zero Text when only the key names it.
+	Name Text `json:"-"`
 	Provenance
 }
 

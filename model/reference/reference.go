@@ -129,7 +129,7 @@ func (r *Reader) Used() []model.Assumption {
 
 // Assumption shows the figure.
 func (f Figure) Assumption() model.Assumption {
-	a := model.Assumption{Key: string(f.Key), Value: f.Value, Unit: f.Unit, Filter: f.Filter, Provenance: f.Provenance}
+	a := model.Assumption{Key: string(f.Key), Value: f.Value, Unit: f.Unit, Filter: f.Filter, Name: f.Name, Provenance: f.Provenance}
 	if f.Low != 0 || f.High != 0 {
 		a.Range = &model.Range{Low: f.Low, Likely: f.Value, High: f.High}
 	}
