@@ -109,6 +109,22 @@ func (r *Reader) Value(k Key) float64 {
 	return r.set.figures[i].Value
 }
 
+// Figure is [Reader.Value] with the figure's range and provenance.
+func (r *Reader) Figure(k Key) Figure {
+	r.Value(k)
+	return r.set.figures[r.set.index[k]]
+}
+
+// Peek is the value of a figure without recording a read: for choosing which of several figures binds. Read that one
+// with [Reader.Value] afterwards.
+func (r *Reader) Peek(k Key) float64 {
+	i, ok := r.set.index[k]
+	if !ok {
+		panic(fmt.Sprintf("no reference figure %q", k))
+	}
+	return r.set.figures[i].Value
+}
+
 // Has says whether there is such a figure, without recording a read.
 func (r *Reader) Has(k Key) bool { _, ok := r.set.index[k]; return ok }
 
