@@ -1,0 +1,85 @@
+package sizing
+
+import (
+	"nines/model"
+	"nines/model/reference"
+)
+
+// figure is the key of a reference figure.
+type figure = reference.Key
+
+// requestAsk is what one request wants of the compute tier, without a database on the same machine.
+func (p *planner) requestAsk() ask {
+	p.led.Use("request.cpu", "request.memory", "request.in", "request.out")
+	r := &p.w.Request
+	in := float64(r.In) + p.w.Database.Queries*p.resultBytes()
+	out := float64(r.Out) + p.w.Database.Queries*p.queryBytes()
+	return ask{
+		cpu:   float64(r.CPU),
+		held:  float64(r.Memory) * p.inFlight(),
+		bytes: max(in, out),
+		fixed: p.gigabytes("machine.memory"),
+	}
+}
+
+// inFlight is how long a request is inside: its own CPU time and that of its queries with a round trip each, lengthened
+// by queueing as in M/M/1 at the survivors' utilization, which bounds the wait from above (Kleinrock 1975, eq. 3.26).
+func (p *planner) inFlight() float64 {
+	p.led.Use("database.queries", "database.cpu")
+	busy := float64(p.w.Request.CPU) + p.w.Database.Queries*(float64(p.w.Database.CPU)+p.fig.Value("db.roundtrip"))
+	return busy / (1 - p.fig.Value("sizing.survivors"))
+}
+
+// databaseAsk is what one request wants of the machine that runs the database.
+func (p *planner) databaseAsk() ask {
+	p.led.Use("database.queries", "database.cpu", "database.data")
+	q := p.w.Database.Queries
+	return ask{
+		cpu:   q * float64(p.w.Database.CPU),
+		bytes: q * max(p.queryBytes(), p.resultBytes()),
+		fixed: p.workingSet(),
+	}
+}
+
+// workingSet is the memory a database machine needs to keep the busy part of its data cached.
+func (p *planner) workingSet() model.Bytes {
+	busy := float64(p.w.Database.Data) * p.fig.Value("db.working-set")
+	return model.Bytes(busy/p.fig.Value("db.cache-share")) + p.gigabytes("db.memory")
+}
+
+// together is what one request wants of a machine that runs both.
+func together(a, b ask) ask {
+	return ask{cpu: a.cpu + b.cpu, held: a.held + b.held, bytes: max(a.bytes, b.bytes), fixed: a.fixed + b.fixed}
+}
+
+func (p *planner) queryBytes() float64  { return p.fig.Value("db.query.bytes") }
+func (p *planner) resultBytes() float64 { return p.fig.Value("db.result.bytes") }
+
+// gigabytes reads a figure in GB as bytes.
+func (p *planner) gigabytes(k figure) model.Bytes {
+	return model.Bytes(p.fig.Value(k) * model.GB)
+}
+
+// writes is the number of writes in a request.
+func (p *planner) writes() float64 {
+	p.led.Use("database.reads")
+	return p.w.Database.Queries * (1 - p.w.Database.Reads)
+}
+
+// storedGB is the data of now plus some months of growth, at the fill that leaves room to work: what a disk is bought for.
+func (p *planner) storedGB() float64 {
+	p.led.Use("database.data", "database.growth")
+	later := p.w.Database.Data + p.w.Database.Growth*model.Bytes(p.fig.Value("storage.months"))
+	return float64(later) / p.gb / p.fig.Value("storage.fill")
+}
+
+// dataGB is the data of now, in billed GB.
+func (p *planner) dataGB() float64 {
+	p.led.Use("database.data")
+	return float64(p.w.Database.Data) / p.gb
+}
+
+// requests is how many requests a month site i serves.
+func (p *planner) requests(i int) float64 {
+	return p.w.Peak * p.duties[i].mean(p.shape) * p.month * 3600
+}

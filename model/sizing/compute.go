@@ -1,0 +1,252 @@
+package sizing
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"nines/model"
+)
+
+// placeCompute sizes a compute tier where it runs.
+func (p *planner) placeCompute(pt *model.PlacedTier, at int) error {
+	switch pt.On {
+	case model.OnInstances, model.OnKubernetes, "":
+		return p.placeInstances(pt, at)
+	case model.OnFargate:
+		return p.placeFargate(pt, at)
+	case model.OnLambda:
+		return p.placeLambda(pt, at)
+	case model.OnServers:
+		return p.placeServers(pt, at)
+	}
+	return fmt.Errorf("compute on %q is not known; use instances, fargate, kubernetes, lambda or servers", pt.On)
+}
+
+// hosted is the database that shares the machines of a tier; nil when none does.
+func (p *planner) hosted(name string) *model.Tier {
+	for i := range p.s.Tiers {
+		if t := &p.s.Tiers[i]; t.Host == name && t.Kind == model.KindDatabase {
+			return t
+		}
+	}
+	return nil
+}
+
+// computeAsk is what a request wants of a compute tier at a site: its own work, and the database's when it lives on the
+// same machine. single says that the machine is one unit, because a database on it is.
+func (p *planner) computeAsk(pt *model.PlacedTier) (a ask, single bool) {
+	a = p.requestAsk()
+	if p.hosted(pt.Name) == nil {
+		return a, false
+	}
+	return together(a, p.databaseAsk()), true
+}
+
+// placeInstances sizes EC2 instances, alone or as nodes of a Kubernetes cluster.
+func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
+	if p.facility(at) {
+		return fmt.Errorf("instances need a site with provider aws; use on: servers in a facility")
+	}
+	site := &p.d.Sites[at]
+	a, single := p.computeAsk(pt)
+	target := p.target(&pt.Tier)
+	if pt.On == model.OnKubernetes {
+		target *= 1 - p.fig.Value("kubernetes.reserve")
+	}
+	if single {
+		pt.Spare = model.SpareNone
+	}
+	j := &job{
+		tier: &pt.Tier, ask: a, target: target, zones: spreadOver(&pt.Tier, site), duty: p.duties[at],
+		fixed: !tracks(&pt.Tier), single: single, waits: single && p.duties[at].waits, region: site.Region,
+	}
+	best, err := p.pickInstance(j, pt.Type)
+	if err != nil {
+		return err
+	}
+	pt.Offer, pt.Machine, pt.Rejected = best.offer.Type.Name, best.offer.Type, best.rejected
+	p.fill(pt, at, &best.staff, j)
+	pt.DiskGB = p.fig.Value("disk.system")
+	if single {
+		pt.DiskGB += p.storedGB()
+		pt.Ceiling, pt.CeilingWhy = p.largest(p.book.Offers(site.Region), best.offer.Type)
+	}
+	p.instanceTimes(pt)
+	p.spot(pt, site.Region)
+	return nil
+}
+
+// pickInstance is the type the scenario names, or the cheapest that fits.
+func (p *planner) pickInstance(j *job, typ string) (pick, error) {
+	if typ == auto || typ == "" {
+		best, ok := p.choose(p.book.Offers(j.region), j)
+		if !ok {
+			return pick{}, fmt.Errorf("no instance type in %s carries %s requests/s%s; spread the tier over more machines or move the database to its own",
+				j.region, number(j.duty.sized(1)*p.w.Peak), map[bool]string{true: " on one machine"}[j.single])
+		}
+		return best, nil
+	}
+	t, ok := p.book.Type(typ)
+	rate, err := p.book.Rate(model.PriceKey{Dimension: model.EC2OnDemand, Region: j.region, Item: typ})
+	if err != nil {
+		return pick{}, err
+	}
+	if !ok {
+		return pick{}, fmt.Errorf("the price book has a price for %s but not its size; use type: auto", typ)
+	}
+	return p.named(j, model.Offer{Type: t, PerHour: rate.First().Float()})
+}
+
+// named staffs a type that the scenario asks for.
+func (p *planner) named(j *job, o model.Offer) (pick, error) {
+	m := p.machineOf(o.Type)
+	s := p.staff(j.tier, m, j.ask, j.target, j.zones)
+	if s.target <= 0 {
+		return pick{}, fmt.Errorf("%s has %s GiB of memory, less than the %s GiB that is needed before the first request; use a larger type or auto",
+			o.Type.Name, number(o.Type.Memory.GiB()), number(j.ask.fixed.GiB()))
+	}
+	top := j.duty.sized(1) * p.w.Peak
+	if j.single && s.alone(max(top, boolTimes(j.waits, j.duty.need(1)*p.w.Peak))) > 1 {
+		return pick{}, fmt.Errorf("one %s serves %s requests/s at %s utilization, less than the peak; use a larger type or auto",
+			o.Type.Name, number(s.target), number(j.target))
+	}
+	if o.Type.Burstable && !p.credits(o.Type, m, j, s, s.running(top)) {
+		p.warn(model.Msg("warn.burst-credits", "type", o.Type.Name, "tier", j.tier.Name))
+	}
+	return pick{offer: o, staff: s}, nil
+}
+
+func boolTimes(b bool, x float64) float64 {
+	if b {
+		return x
+	}
+	return 0
+}
+
+// spreadOver is over how many zones a tier's units are spread.
+func spreadOver(t *model.Tier, site *model.PlacedSite) int {
+	if t.Spread != "zones" {
+		return 1
+	}
+	return len(site.Zones)
+}
+
+// spreadZones is which.
+func spreadZones(t *model.Tier, site *model.PlacedSite) []string {
+	return site.Zones[:spreadOver(t, site)]
+}
+
+// fill writes a staffing into a placed tier: curve, units, placement, floor, ceiling, and what it grows to after a
+// takeover.
+func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) {
+	site, d := &p.d.Sites[at], p.duties[at]
+	pt.Fixed = j.fixed
+	pt.CapacityRPS, pt.LimitRPS = s.target, s.limit
+	waiting := d
+	if j.single && d.waits { // one machine cannot wait smaller than it must be
+		waiting.runs = d.takes
+	}
+	pt.Curve = s.curve(p.shape, waiting, p.w.Peak, j.fixed)
+	for _, r := range pt.Curve {
+		pt.Units = max(pt.Units, int(r.Running))
+	}
+	if d.waits && d.runs == 0 && !j.single {
+		pt.Units, pt.Floor = 0, 0
+		for i := range pt.Curve {
+			pt.Curve[i].Running = 0
+		}
+	} else {
+		pt.Floor = s.floor
+		if j.fixed {
+			pt.Floor = pt.Units
+		} else if d.from > 0 {
+			pt.Floor = 0
+			for i := range pt.Curve {
+				if pt.Curve[i].Load == 0 {
+					pt.Curve[i].Running = 0
+				}
+			}
+		}
+	}
+	zones := spreadZones(&pt.Tier, site)
+	pt.Placement = place(pt.Units, zones)
+	pt.Full, pt.FullPlaced = pt.Units, pt.Placement
+	if d.waits {
+		pt.Full = max(pt.Units, s.running(d.takes*p.w.Peak))
+		pt.FullPlaced = place(pt.Full, zones)
+	}
+	p.ceiling(pt)
+	pt.Work.Requests = p.requests(at)
+}
+
+// ceiling is Scaling.Max times the units of the peak.
+func (p *planner) ceiling(pt *model.PlacedTier) {
+	pt.Ceiling = pt.Full
+	if pt.Scaling.Max > 0 {
+		p.led.Use("tiers." + pt.Name + ".scaling.max")
+		pt.Ceiling = max(pt.Full, int(pt.Scaling.Max*float64(pt.Full)+1e-9))
+	}
+	pt.CeilingWhy = model.Msg("sizing.ceiling.max", "tier", pt.Name, "units", strconv.Itoa(pt.Ceiling))
+}
+
+// largest is the ceiling of a tier that is one machine: the largest type on offer, in units of the present one.
+func (p *planner) largest(offers []model.Offer, now *model.InstanceType) (int, model.Text) {
+	top, name := p.cores(now), now.Name
+	for i := range offers {
+		t := offers[i].Type
+		if t.Accelerated || t.GPU || !current(t.Name) {
+			continue
+		}
+		if c := p.cores(t); c > top {
+			top, name = c, t.Name
+		}
+	}
+	return max(1, int(top/p.cores(now))), model.Msg("sizing.ceiling.largest", "type", name)
+}
+
+// instanceTimes writes boot and rebuild. An image baked by a pipeline or by code boots ready to serve; otherwise packages
+// are installed at boot.
+func (p *planner) instanceTimes(pt *model.PlacedTier) {
+	pt.Boot = p.fig.Seconds("boot.instance.build")
+	if a := p.s.Operations.Automation; a == model.AsCode || a == model.Pipeline {
+		pt.Boot = p.fig.Seconds("boot.instance")
+	}
+	if pt.On == model.OnKubernetes {
+		pt.Boot = p.fig.Seconds("boot.kubernetes")
+	}
+	p.rebuild(pt)
+}
+
+// rebuild says that a group that follows the load also replaces what it lost with a zone, where it is spread.
+func (p *planner) rebuild(pt *model.PlacedTier) {
+	if pt.Fixed || pt.Spread != "zones" {
+		return
+	}
+	pt.Rebuild = &model.Rebuild{
+		After: p.fig.Seconds("rebuild.detect") + pt.Boot,
+		Fails: p.fig.Value("zone.launch-blocked"),
+	}
+}
+
+// spot notes the interruptions of the units bought on the spot market.
+func (p *planner) spot(pt *model.PlacedTier, region string) {
+	if pt.Purchase.Spot <= 0 {
+		return
+	}
+	p.led.Use("tiers." + pt.Name + ".purchase.spot")
+	market, err := p.book.Spot(pt.Offer, region)
+	if err != nil {
+		p.warn(model.Msg("warn.no-spot", "type", pt.Offer, "region", region))
+		pt.Purchase.Spot = 0
+		return
+	}
+	pt.SpotUnits = int(pt.Purchase.Spot*float64(pt.Units) + 1e-9)
+	pt.SpotPerHour = hazard(market.PerMonth) / p.month
+}
+
+// number shows a float in a sentence.
+func number(x float64) string {
+	s := strconv.FormatFloat(x, 'f', 2, 64)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}

@@ -1,0 +1,259 @@
+package sizing
+
+import (
+	"math"
+	"strings"
+
+	"nines/model"
+)
+
+// ask is what one request wants of a machine, and what the machine holds whatever the load.
+type ask struct {
+	cpu   float64     // seconds on one full core
+	held  float64     // bytes × seconds: memory in flight, by Little's law
+	bytes float64     // over the network, in the busier direction
+	fixed model.Bytes // memory that is not for requests: system, runtime, the database's working set
+}
+
+// machine is what a type offers, in the ask's units.
+type machine struct {
+	cores   float64 // in full cores
+	servers int     // vCPUs
+	memory  model.Bytes
+	network float64 // bytes a second; +Inf when not known to bind
+}
+
+// cores is how many full cores the vCPUs of a type carry: a vCPU that is a thread of a shared core carries less
+// (facts: Netflix service-capacity-modeling, ht_factor).
+func (p *planner) cores(t *model.InstanceType) float64 {
+	if t.FullCore {
+		return t.VCPU
+	}
+	return t.VCPU * p.fig.Value("vcpu.thread")
+}
+
+func (p *planner) machineOf(t *model.InstanceType) machine {
+	m := machine{cores: p.cores(t), servers: max(1, int(t.VCPU)), memory: t.Memory, network: math.Inf(1)}
+	if t.NetworkMbps > 0 {
+		m.network = t.NetworkMbps * 1e6 / 8
+	}
+	return m
+}
+
+// rate is how many requests a second a machine serves at a utilization of its tightest resource; 0 when it does not even
+// hold what is fixed. why names the resource.
+func rate(m machine, a ask, u float64) (rps float64, why string) {
+	free := float64(m.memory - a.fixed)
+	if free <= 0 {
+		return 0, "memory"
+	}
+	rps, why = math.Inf(1), "cpu"
+	if a.cpu > 0 {
+		rps = m.cores * u / a.cpu
+	}
+	if a.held > 0 && free*u/a.held < rps {
+		rps, why = free*u/a.held, "memory"
+	}
+	if a.bytes > 0 && m.network*u/a.bytes < rps {
+		rps, why = m.network*u/a.bytes, "network"
+	}
+	return rps, why
+}
+
+// staff is the staffing of a tier on a machine.
+func (p *planner) staff(t *model.Tier, m machine, a ask, target float64, zones int) staffing {
+	s := staffing{spare: t.Spare, zones: zones, floor: 1, wait: p.fig.Value("sizing.queue.limit")}
+	s.target, _ = rate(m, a, target)
+	s.limit, _ = rate(m, a, max(target, p.fig.Value("sizing.survivors")))
+	if a.cpu > 0 {
+		s.servers, s.service = m.servers, a.cpu*float64(m.servers)/m.cores
+	}
+	if t.Spread == "zones" {
+		s.floor = max(1, zones)
+	} else {
+		s.zones = 1
+	}
+	return s
+}
+
+// job is a search for a machine type.
+type job struct {
+	tier   *model.Tier
+	ask    ask
+	target float64
+	zones  int
+	duty   duty
+	fixed  bool // units do not follow the load
+	single bool // one unit must carry everything
+	waits  bool // sized for the takeover, because it cannot grow in time (a database replica)
+	region string
+}
+
+// pick is a machine type and its staffing.
+type pick struct {
+	offer    model.Offer
+	staff    staffing
+	units    int
+	why      string // the resource that binds
+	rejected []model.Rejection
+}
+
+// choose finds the type whose units cost least over the month, spares included. Offers come cheapest first, so the search
+// ends where even the fewest units of a dearer type cost more than the best found. "auto" never takes accelerated or bare
+// metal machines nor previous generations; it takes a burstable one only where its credits suffice ([planner.credits]).
+func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
+	var best pick
+	cost := math.Inf(1)
+	var notes rejections
+	top := j.duty.sized(1) * p.w.Peak
+	if j.waits {
+		top = j.duty.need(1) * p.w.Peak
+	}
+	fewest := 1.0
+	if j.duty.from > 0 {
+		fewest = 0
+	} else if j.tier.Spread == "zones" && !j.single {
+		fewest = float64(max(1, j.zones))
+	}
+	for i := range offers {
+		o := &offers[i]
+		if o.PerHour*fewest >= cost {
+			break
+		}
+		if o.Type.Accelerated || o.Type.GPU || !current(o.Type.Name) {
+			continue
+		}
+		m := p.machineOf(o.Type)
+		s := p.staff(j.tier, m, j.ask, j.target, j.zones)
+		_, why := rate(m, j.ask, j.target)
+		if s.target <= 0 {
+			notes.add(o, "memory")
+			continue
+		}
+		low := math.Max(fewest, top/s.target)
+		if !j.fixed && !j.duty.waits {
+			low = math.Max(fewest, j.duty.carry/math.Max(j.duty.share, 1e-12)*j.duty.mean(p.shape)*p.w.Peak/s.target)
+		}
+		if low*o.PerHour >= cost {
+			continue
+		}
+		n := s.alone(top)
+		if j.single && n > 1 {
+			notes.add(o, why)
+			continue
+		}
+		n = s.withSpares(n, s.need(top))
+		if o.Type.Burstable && !p.credits(o.Type, m, j, s, n) {
+			notes.add(o, "credits")
+			continue
+		}
+		if c := o.PerHour * p.meanUnits(j, s, n); c < cost {
+			if !math.IsInf(cost, 1) {
+				notes.add(&best.offer, "cost")
+			}
+			cost, best = c, pick{offer: *o, staff: s, units: n, why: why}
+		}
+	}
+	best.rejected = notes.list()
+	return best, !math.IsInf(cost, 1)
+}
+
+// meanUnits is the mean of the units that run, for the price.
+func (p *planner) meanUnits(j *job, s staffing, top int) float64 {
+	if j.single || j.fixed || j.duty.waits {
+		return float64(top)
+	}
+	sum := 0.0
+	for _, l := range p.shape.levels {
+		if load := j.duty.sized(l.load) * p.w.Peak; load > 0 {
+			sum += l.share * float64(s.running(load))
+		}
+	}
+	return sum
+}
+
+// credits says whether a burstable type suffices: the mean load of the busiest day stays within its baseline, since
+// credits bank at most a day's earnings (EC2 User Guide, CPU credits). In a group that follows the load the units work at
+// the target most of the time, so unless the peak runs no more than the floor the target itself must be within it.
+func (p *planner) credits(t *model.InstanceType, m machine, j *job, s staffing, units int) bool {
+	if j.ask.cpu <= 0 {
+		return true
+	}
+	if !j.fixed && !j.duty.waits && units > s.floor {
+		return j.target <= t.Baseline
+	}
+	day := p.shape.busiestDay * j.duty.share * p.w.Peak
+	if j.duty.waits {
+		day = p.shape.busiestDay * j.duty.runs * p.w.Peak
+	}
+	if j.single {
+		units = 1
+	}
+	return day*j.ask.cpu <= t.Baseline*m.cores*float64(units)
+}
+
+// current says whether a type is of a present generation: m5, c5, r5 or later, t3 or later; and not bare metal, which
+// takes many minutes to boot.
+func current(name string) bool {
+	name = strings.TrimPrefix(name, "db.")
+	i := 0
+	for i < len(name) && name[i] >= 'a' && name[i] <= 'z' {
+		i++
+	}
+	if i == 0 || i >= len(name) {
+		return false
+	}
+	generation := name[i]
+	switch {
+	case name[0] == 't' && i == 1:
+		return generation >= '3'
+	case name[0] == 'x' || name[0] == 'u' || name[0] == 'z':
+		return generation >= '2' && !strings.Contains(name, ".metal")
+	case i == 1 && (name[0] == 'm' || name[0] == 'c' || name[0] == 'r'):
+		return generation >= '5' && !strings.Contains(name, ".metal")
+	}
+	return false
+}
+
+// rejections remembers the last few types that were passed over, which are those nearest to the chosen one.
+type rejections struct {
+	name [3]string
+	why  [3]string
+	n    int
+}
+
+func (r *rejections) add(o *model.Offer, why string) {
+	r.name[r.n%3], r.why[r.n%3] = o.Type.Name, why
+	r.n++
+}
+
+// list is the latest first.
+func (r *rejections) list() []model.Rejection {
+	k := min(r.n, 3)
+	if k == 0 {
+		return nil
+	}
+	out := make([]model.Rejection, 0, k)
+	for i := 1; i <= k; i++ {
+		at := (r.n - i) % 3
+		out = append(out, model.Rejection{Type: r.name[at], Why: rejection(r.why[at])})
+	}
+	return out
+}
+
+// rejection is the sentence for a reason.
+func rejection(why string) model.Text {
+	switch why {
+	case "memory":
+		return model.Msg("sizing.reject.memory")
+	case "network":
+		return model.Msg("sizing.reject.network")
+	case "credits":
+		return model.Msg("sizing.reject.credits")
+	case "cost":
+		return model.Msg("sizing.reject.cost")
+	case "price":
+		return model.Msg("sizing.reject.price")
+	}
+	return model.Msg("sizing.reject.cpu")
+}
