@@ -113,6 +113,15 @@ type Point struct {
 	Late     float64 // the same at P90
 }
 
+// Beyond is how long it takes to grow once the headroom is used up, for a surge that it absorbs: the time to serve a
+// quarter more than the headroom.
+type Beyond struct {
+	Factor   float64 // 1.25 × the headroom
+	P50, P90 Seconds // negative: never (Why says what stops it)
+	Tier     string  // that grows last
+	Why      Text
+}
+
 // TimeToScale is how a deployment meets a surge.
 type TimeToScale struct {
 	Factor      float64
@@ -122,7 +131,8 @@ type TimeToScale struct {
 	CeilingTier string
 	Why         Text
 	Headroom    float64 // factor served at once
-	Shed        float64 // requests, at P50 times
+	Beyond      *Beyond // nil unless the headroom absorbs the surge
+	Shed        float64 // requests, at P50 times, until the capacity stops growing
 	Steps       []Step
 	Timeline    []Point
 	Warnings    []Text
