@@ -36,8 +36,6 @@ var scalingFigures = []Figure{
 		Provenance: scalingSays("AWS documentation since 2023-12: 1,000 more environments every 10 s for each function", "2023-12", model.Memory)},
 	{Key: "surge.lambda.every", Value: 10, Unit: "s", Name: model.Msg("figure.surge.lambda-every"),
 		Provenance: scalingSays("AWS documentation since 2023-12: 1,000 more environments every 10 s for each function", "2023-12", model.Memory)},
-	{Key: "surge.lambda.quota", Value: 1000, Unit: "count", Name: model.Msg("figure.surge.lambda-quota"),
-		Provenance: scalingSays("AWS documentation: default concurrency of an account and region; new accounts may start lower", "2026", model.Memory)},
 	{Key: "surge.dynamodb.burst", Value: 2, Unit: "ratio", Name: model.Msg("figure.surge.dynamodb-burst"),
 		Provenance: scalingSays("DynamoDB documentation by public notes: on-demand tables take twice the previous peak at once", "2026", model.High)},
 	{Key: "surge.dynamodb.writes", Value: 4000, Unit: "1/s", Name: model.Msg("figure.surge.dynamodb-writes"),

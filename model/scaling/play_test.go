@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// number reads a decimal of a test.
-func number(s string) Rat {
+// exact reads a decimal of a test.
+func exact(s string) Rat {
 	r, err := ParseRat(s)
 	if err != nil {
 		panic(err)
@@ -21,7 +21,7 @@ func number(s string) Rat {
 func issue5() (Demand, Group, Policy) {
 	return Ramp(Int(100), Int(400), Int(300), Int(1800)),
 		Group{Capacity: Int(50), Start: 4, Max: 100},
-		Policy{MetricPeriod: Int(60), Periods: 3, Target: number("0.70"), Boot: Int(90), Warmup: Int(60), DuringWarmup: ServesHalf}
+		Policy{MetricPeriod: Int(60), Periods: 3, Target: exact("0.70"), Boot: Int(90), Warmup: Int(60), DuringWarmup: ServesHalf}
 }
 
 // Worked by hand. The load is 100 + t until t = 300, then 400; four units serve 200.
@@ -75,8 +75,8 @@ func describe(r Run) string {
 // The alarm needs strictly more than the target, and the ceil must not round 2.1/0.7 = 3 up to 4: a step to 2.1 rps with
 // units of 1 rps at 0.7 wants exactly 3.
 func TestPlayExactEdges(t *testing.T) {
-	p := Policy{MetricPeriod: Int(60), Periods: 1, Target: number("0.7"), Boot: Int(30), DuringWarmup: ServesFull}
-	r, err := Play(Ramp(Int(0), number("2.1"), Int(0), Int(600)), Group{Capacity: Int(1), Start: 1, Max: 10}, p)
+	p := Policy{MetricPeriod: Int(60), Periods: 1, Target: exact("0.7"), Boot: Int(30), DuringWarmup: ServesFull}
+	r, err := Play(Ramp(Int(0), exact("2.1"), Int(0), Int(600)), Group{Capacity: Int(1), Start: 1, Max: 10}, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ levels 0:1 90:3`
 	if got := describe(r); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	calm, err := Play(Ramp(Int(0), number("0.7"), Int(0), Int(600)), Group{Capacity: Int(1), Start: 1, Max: 10}, p)
+	calm, err := Play(Ramp(Int(0), exact("0.7"), Int(0), Int(600)), Group{Capacity: Int(1), Start: 1, Max: 10}, p)
 	if err != nil || calm.Alarmed {
 		t.Errorf("exactly at the target: alarm %v, error %v, want none", calm.Alarmed, err)
 	}
@@ -205,7 +205,7 @@ func TestPlayRefuses(t *testing.T) {
 		"period":          {func(_ *Demand, _ *Group, p *Policy) { p.MetricPeriod = Int(0) }, "metric period"},
 		"target":          {func(_ *Demand, _ *Group, p *Policy) { p.Target = Int(2) }, "at most 1"},
 		"share":           {func(_ *Demand, _ *Group, p *Policy) { p.DuringWarmup = "most" }, "none, half or full"},
-		"too long":        {func(_ *Demand, _ *Group, p *Policy) { p.MetricPeriod = number("0.00001") }, "metric periods"},
+		"too long":        {func(_ *Demand, _ *Group, p *Policy) { p.MetricPeriod = exact("0.00001") }, "metric periods"},
 	} {
 		d, g, p := issue5()
 		c.change(&d, &g, &p)
