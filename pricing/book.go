@@ -34,6 +34,7 @@ type Book struct {
 	at        [layout.Sections]int
 	count     [layout.Sections]int
 	info      model.BookInfo
+	strings   []string
 	sources   []model.Provenance
 	tiers     []model.PriceTier
 	ranges    []model.Range
@@ -78,6 +79,7 @@ func Open(raw string) (*Book, error) {
 		at := layout.BodyStart + 8*i
 		b.at[i], b.count[i] = int(layout.U32(raw, at)), int(layout.U32(raw, at+4))
 	}
+	b.readStrings()
 	b.readMeta()
 	b.readSources()
 	b.readTiers()
@@ -99,20 +101,27 @@ func checksum(s string) uint32 {
 	return sum
 }
 
-// str is a string of the book by number.
-func (b *Book) str(id uint16) string {
-	at := b.at[layout.Strings] + 4*int(id)
-	blob := b.at[layout.Blob]
-	return b.raw[blob+int(layout.U32(b.raw, at)) : blob+int(layout.U32(b.raw, at+4))]
+// readStrings cuts the strings out of the blob; they share its memory.
+func (b *Book) readStrings() {
+	b.strings = make([]string, b.count[layout.Strings]-1)
+	blob := b.raw[b.at[layout.Blob]:][:b.count[layout.Blob]]
+	at := b.at[layout.Strings]
+	from := layout.U32(b.raw, at)
+	for i := range b.strings {
+		at += 4
+		to := layout.U32(b.raw, at)
+		b.strings[i] = blob[from:to]
+		from = to
+	}
 }
 
 // field is the string that a record refers to at an offset.
-func (b *Book) field(record, offset int) string { return b.str(layout.U16(b.raw, record+offset)) }
+func (b *Book) field(record, offset int) string { return b.strings[layout.U16(b.raw, record+offset)] }
 
 func (b *Book) float(at int) float64 { return math.Float64frombits(layout.U64(b.raw, at)) }
 
 func (b *Book) readMeta() {
-	text := func(i int) string { return b.str(uint16(layout.U32(b.raw, b.at[layout.Meta]+4*i))) }
+	text := func(i int) string { return b.strings[layout.U32(b.raw, b.at[layout.Meta]+4*i)] }
 	b.info = model.BookInfo{
 		Name: text(0), Oldest: text(1), Newest: text(2), Rows: int(layout.U32(b.raw, b.at[layout.Meta]+12)),
 	}

@@ -12,21 +12,21 @@ import (
 // nearestCount is how many neighbors a missing price names.
 const nearestCount = 3
 
-// missing is the error for a key without a price, with the nearest that have one: the same thing in the region that was
-// probably meant, else the nearest item of the region, else the same thing in the nearest regions.
+// missing is the error for a key without a price, with the nearest that have one: where the thing is sold elsewhere, the
+// nearest regions and the nearest item of this region; else the nearest items of this region.
 func (b *Book) missing(k model.PriceKey) error {
 	e := &model.MissingPriceError{Key: k}
 	where, what := b.withItem(k), b.itemsAt(k)
 	switch {
-	case !b.places[k.Region]:
+	case !b.places[k.Region]: // a slip of the pen more often than a region we do not have
 		e.Nearest = keys(k, closest(where, k.Region, distance), byRegion)
-	case len(what) > 0 && k.Item != "":
+	case len(where) == 0:
 		e.Nearest = keys(k, closest(what, k.Item, itemDistance), byItem)
-		if len(e.Nearest) == nearestCount && len(where) > 0 { // leave room for the thing itself elsewhere
-			e.Nearest = append(e.Nearest[:nearestCount-1], keys(k, closest(where, k.Region, regionDistance)[:1], byRegion)...)
-		}
 	default:
 		e.Nearest = keys(k, closest(where, k.Region, regionDistance), byRegion)
+		if items := closest(what, k.Item, itemDistance); k.Item != "" && len(items) > 0 {
+			e.Nearest = append(e.Nearest[:min(len(e.Nearest), nearestCount-1)], byItem(k, items[0]))
+		}
 	}
 	return e
 }
@@ -100,10 +100,8 @@ func closest(names []string, want string, d func(a, b string) int) []string {
 // us-east-1, whose prices are the most complete.
 func regionDistance(a, b string) int {
 	d := distance(a, b)
-	partA, _, _ := cutLast(a)
-	partB, _, _ := cutLast(b)
 	switch {
-	case partA == partB:
+	case part(a) == part(b):
 		return d
 	case len(a) > 2 && len(b) > 2 && a[:3] == b[:3]:
 		return 100 + d
@@ -113,13 +111,8 @@ func regionDistance(a, b string) int {
 	return 300 + d
 }
 
-func cutLast(region string) (before, after string, found bool) {
-	i := strings.LastIndexByte(region, '-')
-	if i < 0 {
-		return region, "", false
-	}
-	return region[:i], region[i+1:], true
-}
+// part is a region without its number.
+func part(region string) string { return strings.TrimRight(region, "0123456789") }
 
 // itemDistance puts items of the same family first ("m7g.huge": m7g.*), then by spelling.
 func itemDistance(a, b string) int {

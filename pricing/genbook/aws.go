@@ -149,7 +149,7 @@ const bandRule = "percentage band "
 var unused = regexp.MustCompile(`^(` + strings.Join([]string{
 	`AmazonEC2: (io1 |st1 |sc1 |fast snapshot|EBS snapshot archive|regional NAT).*`,
 	`AmazonRDS: (gp2 |io1 |io2 |PostgreSQL(/MySQL)? (gp2|io1|extended)|extended support|gp3 (extra|provisioned)|snapshot export|RDS Proxy).*`,
-	`AmazonRDS: (Aurora (backtrack|I/O-Optimized|Serverless v2 I/O|PostgreSQL I/O-Optimized)|.* RI ).*`,
+	`AmazonRDS: (Aurora (backtrack|I/O-Optimized|Serverless v2 I/O|PostgreSQL I/O-Optimized)|.* RI (1yr (Partial|All)|3yr)).*`,
 	`AmazonElastiCache: (.* RI |backup storage|ElastiCache Serverless).*`,
 	`AWSELB: Classic.*`,
 	`AmazonVPC: (PublicIPv4:Idle|GatewayLB|ClientVPN|TransitGateway(Peering|VPN|DX)).*`,
@@ -164,7 +164,7 @@ var unused = regexp.MustCompile(`^(` + strings.Join([]string{
 	`AmazonRoute53: (health check optional|Resolver).*`,
 	`AmazonCloudWatch: (HighRes|Composite|DataProcessingIA|DataScanned|VendedLog|API |Canary).*`,
 	`AmazonEFS: (TimedStorage (IA|One)|ProvisionedTP|ET ).*`,
-	`AWSSecretsManager: API.*`, `AWSBackup: .*`, `AmazonECR: .*`, `AWSGlobalAccelerator: .*`,
+	`AWSSecretsManager: API.*`, `AWSBackup: (EFS|RDS|DynamoDB|Aurora|FSx) .*`, `AmazonECR: .*`, `AWSGlobalAccelerator: .*`,
 	`AWSDirectConnect: (hosted connection|DX data transfer out, eu-west-1).*`,
 	`AWSSupport: percentage of spend, bands as published before.*`,
 	`EC2-RI: .*`, `SavingsPlans: .*`,

@@ -88,9 +88,8 @@ func (p priceList) set(region, typ, usd string) {
 }
 
 // deriveFamilies prices the families that came after the 2025-05 list, outside us-east-1, at the us-east-1 price times
-// the ratio of region to us-east-1 in the nearest older family that both had in 2025-05: the newest generation with the
-// same letters, if possible with the same processor and the same extras. A family that Seoul's own list of 2026-09 prices
-// for some sizes is its own nearest relative there.
+// the ratio of region to us-east-1 in the [nearest] older family that both had in 2025-05. A family that Seoul's own list
+// of 2026-09 prices for some sizes is its own nearest relative there.
 func (t *tables) deriveFamilies(old, newest priceList) error {
 	for region := range old {
 		if region == home {
@@ -171,11 +170,12 @@ func parse(family string) (kin, bool) {
 	return k, true
 }
 
-// nearest is the family in the 2025-05 list of both places that is most like the given one; "" when none has its
-// letters. Families with accelerators have prices of their own that follow none, beyond the same letters.
+// nearest is the family in the 2025-05 list of both places that is most like the given one: same letters, an older
+// generation; then the processor, the extras and the newest generation decide. It is "" when there is none, and for
+// families with accelerators, whose prices follow no other's.
 func nearest(family string, old priceList, region string) string {
 	want, ok := parse(family)
-	if !ok {
+	if !ok || special.MatchString(family) {
 		return ""
 	}
 	best, bestScore := "", -1
@@ -185,13 +185,13 @@ func nearest(family string, old priceList, region string) string {
 			continue
 		}
 		score := k.generation
-		if k.processor == want.processor {
-			score += 100
+		if k.processor == want.processor { // discounts by region go by processor more than by extras
+			score += 1000
 		}
 		if k.extras == want.extras && k.suffix == want.suffix {
-			score += 1000
-		} else if k.extras == "" && k.suffix == "" {
 			score += 500
+		} else if k.extras == "" && k.suffix == "" {
+			score += 250
 		}
 		if score > bestScore || score == bestScore && candidate < best {
 			best, bestScore = candidate, score

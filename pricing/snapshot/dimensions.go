@@ -1,6 +1,11 @@
 package snapshot
 
-import "nines/model"
+import (
+	"maps"
+	"slices"
+
+	"nines/model"
+)
 
 // dimension says how a dimension is sold: in which unit, and by which FOCUS service.
 type dimension struct {
@@ -86,3 +91,6 @@ func Unit(d model.Dimension) (string, bool) {
 	v, ok := dimensions[d]
 	return v.unit, ok
 }
+
+// Dimensions lists the dimensions a book may have, sorted.
+func Dimensions() []model.Dimension { return slices.Sorted(maps.Keys(dimensions)) }
