@@ -80,10 +80,15 @@ type Placement struct {
 
 // Need is how many units serve the load in a share of the hours. Spells is how often such a time begins, per hour; 0 when
 // not given.
+//
+// The rows of all tiers lie on one clock: rows in the order written occupy consecutive segments of it, so that row r
+// begins when row r-1 ends and the first begins when the last ends. Load is the row's relative load, for the weights of
+// the served fraction; 0: proportional to Units.
 type Need struct {
 	Share  float64
 	Units  int
 	Spells float64
+	Load   float64
 }
 
 // Rebuild launches units lost with a domain in the surviving domains of the tier.
@@ -146,7 +151,7 @@ type Result struct {
 	Frequency      float64 // outages per hour
 	ServedFraction float64
 	Causes         []Cause // add up to Unavailability
-	Planned        float64 // the part of Unavailability that maintenance takes
+	Planned        float64 // the part of Unavailability that would vanish without maintenance
 	Year, Month    *Distribution
 	Method         string
 	Warnings       []model.Text

@@ -1,0 +1,138 @@
+package reliability
+
+import (
+	"sort"
+	"strconv"
+
+	"nines/model"
+)
+
+// causes sums the kinds of outage by the name of the event that began them. The parts make the whole: an outage begun
+// by a zone belongs to the zone until everything is up again, whatever else fails meanwhile.
+func (s *solver) causes(p part) []Cause {
+	n := s.events.peak + 1
+	u, rate := make([]float64, n), make([]float64, n)
+	for _, k := range p.kinds {
+		u[k.event] += k.rate * k.loss
+		rate[k.event] += k.rate
+	}
+	for _, c := range s.classes {
+		share(u, c)
+		share(rate, c)
+	}
+	var out []Cause
+	index := map[string]int{}
+	for e := 0; e < n; e++ {
+		if rate[e] == 0 && u[e] == 0 {
+			continue
+		}
+		name := s.m.nameOf(e)
+		i, ok := index[name]
+		if !ok {
+			i = len(out)
+			index[name] = i
+			out = append(out, Cause{Name: name})
+		}
+		out[i].Unavailability += u[e]
+		out[i].Frequency += rate[e]
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Unavailability > out[j].Unavailability })
+	return out
+}
+
+// share spreads a sum evenly over interchangeable domains.
+func share(x []float64, class []int) {
+	sum := 0.0
+	for _, d := range class {
+		sum += x[d]
+	}
+	for _, d := range class {
+		x[d] = sum / float64(len(class))
+	}
+}
+
+// PeakCause names the outages that begin because a row of need does (rule 7).
+const PeakCause = "peak"
+
+// nameOf is the label of an event.
+func (m *Model) nameOf(event int) string {
+	ev := m.events()
+	pick := func(cause, name string) string {
+		if cause != "" {
+			return cause
+		}
+		return name
+	}
+	switch {
+	case event < ev.tiers:
+		return pick(m.Domains[event].Cause, m.Domains[event].Name)
+	case event < ev.faults:
+		t := &m.Tiers[event-ev.tiers]
+		return pick(t.Cause, t.Name)
+	case event < ev.windows:
+		f := &m.Faults[event-ev.faults]
+		return pick(f.Cause, f.Name)
+	case event < ev.peak:
+		w := &m.Maintenance[event-ev.windows]
+		return pick(w.Cause, w.Name)
+	}
+	return PeakCause
+}
+
+// approximations names what is not exact, with its size.
+func (s *solver) approximations(p part) []model.Text {
+	const shown = 1e-6 // smaller sizes are below every digit that is shown
+	if p.approx <= shown {
+		return nil
+	}
+	return []model.Text{model.Msg("reliability.causes.approximate", "size", strconv.FormatFloat(min(1, p.approx), 'g', 2, 64))}
+}
+
+// shapes warns where a mean depends on the shape of a time and the exponential of the same mean was used: limited crews
+// and tiers with a memory. Elsewhere means do not depend on shapes (alternating renewal, B. A. Sevast'yanov, "An ergodic
+// theorem for Markov processes and its application to telephone systems with refusals", 1957).
+func (s *solver) shapes() {
+	for i := range s.m.Tiers {
+		t := &s.m.Tiers[i]
+		var times []Duration
+		where := "tiers." + t.Name
+		limited := t.Crews > 0 && t.Crews < t.total()
+		if limited || s.m.remembers(t) {
+			times = append(times, t.MTTR)
+		}
+		if s.m.remembers(t) {
+			times = append(times, t.Boot)
+			if t.Standby != nil {
+				times = append(times, t.Standby.Failover, t.Standby.Manual)
+			}
+			if t.Rebuild != nil {
+				times = append(times, t.Rebuild.After)
+			}
+			for _, d := range members(s.m.touched(t)) {
+				times = append(times, s.m.Domains[d].MTTR)
+			}
+		}
+		size := 0.0
+		for _, d := range times {
+			if d.Shape != Exponential && d.Mean > 0 {
+				size = max(size, s.race(t, d))
+			}
+		}
+		if size > 0 {
+			s.warn = append(s.warn, model.Msg("reliability.shape.approximate", "where", where, "size", strconv.FormatFloat(size, 'g', 2, 64)))
+		}
+	}
+}
+
+// race bounds the relative effect of a shape: the expected number of other events of the tier during the time. With none
+// of them the shape could not be noticed.
+func (s *solver) race(t *Tier, d Duration) float64 {
+	r := float64(t.total()) * rate(t.MTTF)
+	repair := 0.0
+	for _, i := range members(s.m.touched(t)) {
+		r += rate(s.m.Domains[i].MTTF)
+		repair = max(repair, rate(s.m.Domains[i].MTTR.Mean))
+	}
+	repair = max(repair, rate(t.MTTR.Mean))
+	return min(1, float64(d.Mean)*(r+repair))
+}

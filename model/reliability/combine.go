@@ -1,0 +1,231 @@
+package reliability
+
+import "math"
+
+// inSeries joins independent parts: the service loses what any of them loses.
+//
+//	U = U1 + A1 U2 + …      ν = Σ_i ν_i Π_{j≠i} up_j
+//
+// An outage begun by part i ends when all parts are up together. For parts of one up and one down state, with sums of
+// rates σ_j = λ_j + μ_j and r_j = down_j/up_j, its mean is exact:
+//
+//	D_i = (1/up_i) ∫ e^{-σ_i t} Π_{j≠i} (1 + r_j e^{-σ_j t}) dt
+//
+// because the state "all up" is a single one and, for a single state 0, E_x[T_0] = (Z_00 − Z_x0)/π_0 with Z = ∫ (P_t − π) dt
+// (J. G. Kemeny, J. L. Snell, "Finite Markov Chains", 1960, theorem 4.4.7, in continuous time); in independent parts P_t
+// is a product. Loss weights of partial faults enter by E_x[∫_0^{T_0} f] = Zf(x) − Zf(0) + E_x[T_0] πf. For other parts the
+// length of each kind stands for 1/μ, and the parts are scaled to the exact whole.
+func inSeries(parts []part) part {
+	live := make([]part, 0, len(parts))
+	for _, p := range parts {
+		if p.u > 0 || p.rate > 0 {
+			live = append(live, p)
+		}
+	}
+	if len(live) == 0 {
+		return part{up: 1, simple: true}
+	}
+	if len(live) == 1 {
+		return live[0]
+	}
+	out := part{up: 1}
+	overlap := 0.0
+	simple := true
+	for _, p := range live {
+		overlap += p.u
+		out.u += (1 - out.u) * p.u
+		out.up *= p.up
+		out.approx += p.approx * p.u
+		simple = simple && p.simple
+	}
+	out.approx /= out.u
+	if !simple {
+		out.approx += (overlap - out.u) / out.u
+	}
+	twins := make([]twin, len(live))
+	for i, p := range live {
+		twins[i] = p.twoState()
+	}
+	for i, p := range live {
+		others := others(live, i)
+		out.rate += p.rate * others
+		rest := without(twins, i)
+		for _, k := range p.kinds {
+			out.kinds = append(out.kinds, lengthen(k, p, others, rest, out.u))
+		}
+	}
+	out.scale(simple)
+	return out
+}
+
+// others is the probability that all parts but i are up.
+func others(parts []part, i int) float64 {
+	up := 1.0
+	for j, p := range parts {
+		if j != i {
+			up *= p.up
+		}
+	}
+	return up
+}
+
+// twin is the two-state process with the same down probability and frequency as a part.
+type twin struct {
+	odds  float64 // down/up
+	sigma float64 // λ + μ
+	u     float64 // expected share lost
+}
+
+func (p part) twoState() twin {
+	down := p.downProbability()
+	lambda := p.rate / p.up
+	return twin{odds: down / p.up, sigma: lambda + p.rate/down, u: p.u}
+}
+
+// downProbability is 1 - up, from the outages and their lengths: no cancellation.
+func (p part) downProbability() float64 {
+	d := 0.0
+	for _, k := range p.kinds {
+		d += k.rate * k.mean
+	}
+	return d
+}
+
+func without(ts []twin, i int) []twin {
+	out := make([]twin, 0, len(ts)-1)
+	out = append(out, ts[:i]...)
+	return append(out, ts[i+1:]...)
+}
+
+// lengthen extends a kind of outage of part p by what the other parts add to it.
+func lengthen(k kind, p part, others float64, rest []twin, u float64) kind {
+	if k.mean <= 0 {
+		k.rate *= others
+		return k
+	}
+	mu := 1 / k.mean
+	sigma := p.rate/p.up + mu
+	most := len(rest)
+	if most > 14 {
+		most = 4
+	}
+	together := subsets(rest, sigma, most, func(t twin) (float64, float64) { return 1, t.odds }) * sigma / mu
+	lost := subsets(rest, sigma, most, func(t twin) (float64, float64) { return 1 - t.u, t.u })
+	share := k.loss / k.mean
+	k.loss = together*u + share*lost
+	k.mean = together
+	k.rate *= others
+	return k
+}
+
+// subsets expands ∫ e^{-σt} Π_j (keep_j + add_j e^{-σ_j t}) dt = Σ_S Π keep Π add / (σ + Σ_S σ_j), leaving out sets of
+// more than most parts and terms below rounding.
+func subsets(rest []twin, sigma float64, most int, weigh func(twin) (keep, add float64)) float64 {
+	var walk func(i int, coef, sum float64, left int) float64
+	walk = func(i int, coef, sum float64, left int) float64 {
+		if coef < 1e-18 {
+			return 0
+		}
+		if i == len(rest) {
+			return coef / sum
+		}
+		keep, add := weigh(rest[i])
+		s := walk(i+1, coef*keep, sum, left)
+		if left > 0 {
+			s += walk(i+1, coef*add, sum+rest[i].sigma, left-1)
+		}
+		return s
+	}
+	return walk(0, 1, sigma, most)
+}
+
+// scale makes the kinds sum to the part's unavailability; exact kinds already do, to rounding.
+func (p *part) scale(exact bool) {
+	sum := 0.0
+	for _, k := range p.kinds {
+		sum += k.rate * k.loss
+	}
+	if sum <= 0 {
+		return
+	}
+	f := p.u / sum
+	for i := range p.kinds {
+		p.kinds[i].loss *= f
+		p.kinds[i].mean *= f
+	}
+	if !exact {
+		p.approx += math.Abs(1 - f)
+	}
+}
+
+// ofParts joins independent parts of which at least k must be up. With k = 1 (any) all are down together and the first
+// to return ends the outage; for k > 1 further failures during an outage are left out of its length, then scaled.
+func ofParts(parts []part, k int) part {
+	n := len(parts)
+	us := make([]float64, n)
+	for i, p := range parts {
+		us[i] = p.u
+	}
+	out := part{u: fewer(us, k)}
+	out.up = 1 - out.u
+	exact := k == 1
+	for i, p := range parts {
+		exact = exact && p.simple
+		out.approx += p.approx / float64(n)
+		rest := make([]part, 0, n-1)
+		rest = append(rest, parts[:i]...)
+		rest = append(rest, parts[i+1:]...)
+		edge, repair := edgeOf(rest, n-k)
+		if edge == 0 {
+			continue
+		}
+		out.rate += p.rate * edge
+		for _, kd := range p.kinds {
+			if kd.mean > 0 {
+				kd.mean = 1 / (1/kd.mean + repair)
+			}
+			kd.loss = kd.mean
+			kd.rate *= edge
+			out.kinds = append(out.kinds, kd)
+		}
+	}
+	if !exact {
+		out.approx += 1e-16
+	}
+	out.scale(exact)
+	return out
+}
+
+// edgeOf returns the probability that exactly down of the parts are down, and the mean rate at which one of those
+// returns.
+func edgeOf(parts []part, down int) (p, repair float64) {
+	p = exactly(parts, -1, down)
+	if p == 0 {
+		return 0, 0
+	}
+	for j, x := range parts {
+		if x.u > 0 && down > 0 {
+			repair += x.rate / x.u * x.u * exactly(parts, j, down-1) / p
+		}
+	}
+	return p, repair
+}
+
+// exactly is the probability that exactly down of the parts other than skip are down.
+func exactly(parts []part, skip, down int) float64 {
+	if down < 0 {
+		return 0
+	}
+	p := make([]float64, down+1)
+	p[0] = 1
+	for j, x := range parts {
+		if j == skip {
+			continue
+		}
+		for i := down; i > 0; i-- {
+			p[i] = p[i]*(1-x.u) + p[i-1]*x.u
+		}
+		p[0] *= 1 - x.u
+	}
+	return p[down]
+}

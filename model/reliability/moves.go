@@ -1,0 +1,384 @@
+package reliability
+
+import (
+	"fmt"
+
+	"nines/model"
+)
+
+// explorer walks a space from its initial state and records the chain.
+type explorer struct {
+	sp     *space
+	limit  int
+	index  map[string]int32
+	states [][]byte
+	chain  chain
+	over   bool
+}
+
+// errTooLarge says that a joint chain has more states than allowed.
+type errTooLarge struct{ limit int }
+
+func (e errTooLarge) Error() string {
+	return fmt.Sprintf("the joint chain has more than %d states", e.limit)
+}
+
+// explore builds the chain of a space: its states, reachable ones only, and its transitions.
+func (sp *space) explore(limit int) (*chain, [][]byte, error) {
+	x := &explorer{sp: sp, limit: limit, index: make(map[string]int32, 64)}
+	s := sp.initial()
+	sp.canonical(s)
+	x.visit(s)
+	x.chain.start = append(x.chain.start, 0)
+	for i := 0; i < len(x.states); i++ {
+		x.leave(x.states[i])
+		if x.over {
+			return nil, nil, errTooLarge{limit}
+		}
+		x.chain.start = append(x.chain.start, int32(len(x.chain.edges)))
+	}
+	return &x.chain, x.states, nil
+}
+
+func (x *explorer) visit(s []byte) int32 {
+	if i, ok := x.index[string(s)]; ok {
+		return i
+	}
+	i := int32(len(x.states))
+	if int(i) >= x.limit {
+		x.over = true
+		return 0
+	}
+	kept := append([]byte(nil), s...)
+	x.index[string(kept)] = i
+	x.states = append(x.states, kept)
+	return i
+}
+
+// leave records all transitions out of s.
+func (x *explorer) leave(s []byte) {
+	sp := x.sp
+	for i := range sp.domains {
+		x.domain(s, i)
+	}
+	for k := range sp.tiers {
+		if sp.tiers[k].t.Standby != nil {
+			x.pair(s, k)
+		} else {
+			x.group(s, k)
+		}
+	}
+	for k, f := range sp.faults {
+		x.fault(s, k, &sp.m.Faults[f])
+	}
+}
+
+// emit records the transition from before to after, drawing for every standby tier what its failover does.
+func (x *explorer) emit(before, after []byte, rate float64, event int) {
+	if rate > 0 {
+		x.settle(0, before, after, rate, event)
+	}
+}
+
+// settle applies rule 4 to the standby tiers from the k-th on: what happens at once when units come and go.
+func (x *explorer) settle(k int, before, after []byte, rate float64, event int) {
+	sp := x.sp
+	if k == len(sp.standby) {
+		to := append([]byte(nil), after...)
+		sp.canonical(to)
+		x.chain.edges = append(x.chain.edges, edge{x.visit(to), int32(event), rate})
+		return
+	}
+	mb := &sp.tiers[sp.standby[k]]
+	active := mb.active(after)
+	first, ready := -1, 0
+	for u := range mb.unit {
+		if sp.available(after, mb, u) {
+			if first < 0 {
+				first = u
+			}
+			ready++
+		}
+	}
+	switch {
+	case ready == 0, sp.available(after, mb, active):
+		// All down: whoever comes first will be active at once. Or the active serves; its return cancels the action.
+		after[mb.mode] = idle
+	case !sp.anyAvailable(before, mb):
+		// All were down: the first to become available is active at once (ties by order).
+		mb.promote(after, first)
+	case sp.available(before, mb, mb.active(before)):
+		// The active is lost: draw the action once.
+		other := append([]byte(nil), after...)
+		if c := mb.t.Standby.Coverage; c < 1 {
+			other[mb.mode] = manual
+			x.settle(k+1, before, other, rate*(1-c), event)
+		}
+		if c := mb.t.Standby.Coverage; c > 0 {
+			after[mb.mode] = automatic
+			x.settle(k+1, before, after, rate*c, event)
+		}
+		return
+	}
+	x.settle(k+1, before, after, rate, event)
+}
+
+func (sp *space) anyAvailable(s []byte, mb *member) bool {
+	for u := range mb.unit {
+		if sp.available(s, mb, u) {
+			return true
+		}
+	}
+	return false
+}
+
+func (mb *member) promote(s []byte, u int) {
+	for _, at := range mb.unit {
+		s[at] &^= sActive
+	}
+	s[mb.unit[u]] |= sActive
+	s[mb.mode] = idle
+}
+
+func clone(s []byte) []byte { return append(make([]byte, 0, len(s)), s...) }
+
+// domain fails or is repaired, whatever its parents do.
+func (x *explorer) domain(s []byte, i int) {
+	sp := x.sp
+	d := sp.domains[i]
+	dom := &sp.m.Domains[d]
+	if s[sp.level[i]] != 0 {
+		after := clone(s)
+		after[sp.level[i]] = 0
+		x.emit(s, after, rate(dom.MTTR.Mean), quiet)
+		return
+	}
+	for k, draw := range sp.draws {
+		p := draw.p
+		if !sp.matters[i] { // no tier is rebuilt when it fails: its draw has no effect
+			p = 1
+		}
+		after := clone(s)
+		after[sp.level[i]] = byte(k + 1)
+		if dom.Loss == Kill {
+			sp.kill(after, i)
+		}
+		x.emit(s, after, rate(dom.MTTF)*p, d)
+		if !sp.matters[i] {
+			return
+		}
+	}
+}
+
+// kill loses all units in domain i.
+func (sp *space) kill(s []byte, i int) {
+	for k := range sp.tiers {
+		mb := &sp.tiers[k]
+		for p, at := range mb.at {
+			if sp.under(mb.loc[p], i) {
+				s[at+cFailed], s[at+cLost] = 0, s[at+cUnits]
+				if mb.order {
+					mb.forget(s, byte(p+1), mb.total)
+				}
+			}
+		}
+		for u, at := range mb.unit {
+			if sp.under(mb.home[u], i) {
+				s[at] = s[at]&sActive | sLost
+				if mb.order {
+					mb.forget(s, byte(u+1), 1)
+				}
+			}
+		}
+	}
+}
+
+// forget removes up to n entries of who from the waiting list, the longest waiting first.
+func (mb *member) forget(s []byte, who byte, n int) {
+	q := s[mb.queue : mb.queue+mb.total]
+	out := 0
+	for _, w := range q {
+		if w == who && n > 0 {
+			n--
+			continue
+		}
+		q[out] = w
+		out++
+	}
+	for ; out < len(q); out++ {
+		q[out] = 0
+	}
+}
+
+func (mb *member) wait(s []byte, who byte) {
+	for i := mb.queue; ; i++ {
+		if s[i] == 0 {
+			s[i] = who
+			return
+		}
+	}
+}
+
+// drop removes the entry at position i of the waiting list.
+func (mb *member) drop(s []byte, i int) {
+	q := s[mb.queue : mb.queue+mb.total]
+	copy(q[i:], q[i+1:])
+	q[len(q)-1] = 0
+}
+
+// group moves a tier whose units are counted by placement.
+func (x *explorer) group(s []byte, k int) {
+	sp := x.sp
+	mb := &sp.tiers[k]
+	for p, at := range mb.at {
+		n, failed, lost := int(s[at+cUnits]), int(s[at+cFailed]), int(s[at+cLost])
+		if up := n - failed - lost; up > 0 {
+			after := clone(s)
+			after[at+cFailed]++
+			if mb.order {
+				mb.wait(after, byte(p+1))
+			}
+			x.emit(s, after, float64(up)*rate(mb.t.MTTF), sp.events.tiers+mb.tier)
+		}
+		if failed > 0 && !mb.order {
+			crews := failed
+			if mb.t.Crews > 0 {
+				crews = min(crews, mb.t.Crews)
+			}
+			after := clone(s)
+			after[at+cFailed]--
+			x.emit(s, after, float64(crews)*rate(mb.t.MTTR.Mean), quiet)
+		}
+		if lost > 0 && sp.boots(s, mb.loc[p]) {
+			after := clone(s)
+			after[at+cLost]--
+			x.emit(s, after, float64(lost)*rate(mb.t.Boot.Mean), quiet)
+		}
+		if mb.t.Rebuild != nil {
+			x.rebuild(s, k, p)
+		}
+	}
+	if mb.order {
+		x.repairs(s, mb, func(after []byte, who int) { after[mb.at[who]+cFailed]-- })
+	}
+}
+
+// repairs finishes one of the repairs under way: the longest waiting first (rule 3).
+func (x *explorer) repairs(s []byte, mb *member, fix func(after []byte, who int)) {
+	for i := 0; i < mb.t.Crews && s[mb.queue+i] != 0; i++ {
+		after := clone(s)
+		mb.drop(after, i)
+		fix(after, int(s[mb.queue+i])-1)
+		x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
+	}
+}
+
+// rebuild launches a unit that a domain took, in the surviving domain with the fewest units (rule 5). Units that failed
+// singly stay with their repair (rule 2).
+func (x *explorer) rebuild(s []byte, k, p int) {
+	sp := x.sp
+	mb := &sp.tiers[k]
+	if sp.up(s, mb.loc[p]) {
+		return
+	}
+	for i := mb.loc[p]; i >= 0; i = sp.parent[i] {
+		if l := s[sp.level[i]]; l != 0 && sp.draws[l-1].blocked[k] {
+			return
+		}
+	}
+	target := -1
+	for q := range mb.at {
+		if sp.up(s, mb.loc[q]) && (target < 0 || s[mb.at[q]+cUnits] < s[mb.at[target]+cUnits]) {
+			target = q
+		}
+	}
+	if target < 0 {
+		return
+	}
+	at := mb.at[p]
+	move := func(count, lost int) {
+		if count <= 0 {
+			return
+		}
+		after := clone(s)
+		after[at+cUnits]--
+		after[at+cLost] -= byte(lost)
+		after[mb.at[target]+cUnits]++
+		x.emit(s, after, float64(count)*rate(mb.t.Rebuild.After.Mean), quiet)
+	}
+	lost := int(s[at+cLost])
+	move(lost, 1)
+	move(int(s[at+cUnits])-int(s[at+cFailed])-lost, 0)
+}
+
+// pair moves a standby tier: one active unit, the rest wait.
+func (x *explorer) pair(s []byte, k int) {
+	sp := x.sp
+	mb := &sp.tiers[k]
+	active := mb.active(s)
+	failed := 0
+	for u, at := range mb.unit {
+		switch s[at] & sStatus {
+		case sUp:
+			mttf := mb.t.Standby.MTTF
+			if u == active {
+				mttf = mb.t.MTTF
+			}
+			after := clone(s)
+			after[at] = after[at]&sActive | sFailed
+			if mb.order {
+				mb.wait(after, byte(u+1))
+			}
+			x.emit(s, after, rate(mttf), sp.events.tiers+mb.tier)
+		case sFailed:
+			failed++
+			if !mb.order {
+				after := clone(s)
+				after[at] &= sActive
+				x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
+			}
+		case sLost:
+			if sp.boots(s, mb.home[u]) {
+				after := clone(s)
+				after[at] &= sActive
+				x.emit(s, after, rate(mb.t.Boot.Mean), quiet)
+			}
+		}
+	}
+	if mb.order {
+		x.repairs(s, mb, func(after []byte, who int) { after[mb.unit[who]] &= sActive })
+	}
+	x.failover(s, mb)
+}
+
+// failover finishes the drawn action; it runs only while a standby is available.
+func (x *explorer) failover(s []byte, mb *member) {
+	var takes model.Hours
+	switch s[mb.mode] {
+	case automatic:
+		takes = mb.t.Standby.Failover.Mean
+	case manual:
+		takes = mb.t.Standby.Manual.Mean
+	default:
+		return
+	}
+	for u := range mb.unit {
+		if x.sp.available(s, mb, u) {
+			after := clone(s)
+			mb.promote(after, u)
+			x.emit(s, after, rate(takes), quiet)
+			return
+		}
+	}
+}
+
+// fault strikes while it is not itself active (rule 8).
+func (x *explorer) fault(s []byte, k int, f *Fault) {
+	after := clone(s)
+	after[x.sp.faultAt+k] ^= 1
+	if s[x.sp.faultAt+k] == 0 {
+		x.emit(s, after, f.Rate*f.Fails, x.sp.events.faults+x.sp.faults[k])
+		return
+	}
+	x.emit(s, after, rate(f.MTTR.Mean), quiet)
+}

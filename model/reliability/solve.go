@@ -1,0 +1,320 @@
+package reliability
+
+import (
+	"strconv"
+
+	"nines/model"
+)
+
+// kind is a way in which outages begin: the event, how often, and how long the outage then lasts. Loss is the mean of
+// the share of requests lost integrated over it; it equals Mean when everything is lost.
+type kind struct {
+	event int
+	rate  float64 // outages per hour
+	mean  float64 // hours
+	loss  float64 // hours, weighted by the share of requests lost
+}
+
+// part is the answer for an independent part of the service.
+type part struct {
+	u     float64 // expected share lost
+	up    float64 // probability that nothing is lost
+	rate  float64 // outages per hour
+	kinds []kind
+	// simple: up and down are single memoryless states, so that combining it with others in series is exact.
+	simple bool
+	approx float64 // relative size of what the kinds' lengths approximate; 0: exact
+}
+
+// node is a part of the structure: a core, or independent parts joined by all, any or of.
+type node struct {
+	core *core
+	kind ExprKind
+	k    int
+	subs []*node
+}
+
+// solver holds what does not depend on the row of need.
+type solver struct {
+	m       *Model
+	root    *node
+	classes [][]int
+	events  events
+	series  []bool // tiers without which nothing is served
+	windows []int  // maintenance that cannot be treated as a part in series
+	rows    []row
+	full    *whole // the exact chain of everything, when small
+	warn    []model.Text
+	detail  bool    // keep kinds apart, for distributions
+	lost    float64 // what windows that are not in series cost
+}
+
+// Solve computes mean unavailability, outage frequency, served fraction and causes. It is exact in unavailability and
+// frequency (to rounding) unless a warning names an approximation. For the distribution over a year and a month call
+// [Distributions] with the result.
+func Solve(m *Model) (Result, error) {
+	s, err := newSolver(m)
+	if err != nil {
+		return Result{}, err
+	}
+	return s.solve(), nil
+}
+
+func newSolver(m *Model) (*solver, error) {
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	s := &solver{m: m, classes: m.classes(), events: m.events()}
+	root := flatten(m.structure())
+	var err error
+	if s.root, err = s.build(root); err != nil {
+		return nil, err
+	}
+	s.series = seriesTiers(&root, len(m.Tiers))
+	s.rows = m.joinRows(&s.warn)
+	for w := range m.Maintenance {
+		if !s.inSeries(&m.Maintenance[w]) {
+			s.windows = append(s.windows, w)
+		}
+	}
+	if len(s.windows) > 10 {
+		return nil, bad("maintenance", strconv.Itoa(len(s.windows))+" windows hit single units or redundant tiers", "merge windows that hit the same tier")
+	}
+	s.shapes()
+	return s, nil
+}
+
+// inSeries says whether a window takes the whole service whenever it is open.
+func (s *solver) inSeries(w *Maintenance) bool {
+	return w.Tier < 0 || w.Units == 0 && s.series[w.Tier]
+}
+
+// seriesTiers marks the tiers that are members of the top-level all.
+func seriesTiers(root *Expr, n int) []bool {
+	out := make([]bool, n)
+	switch root.Kind {
+	case ExprTier:
+		out[root.Tier] = true
+	case ExprAll:
+		for i := range root.Of {
+			if root.Of[i].Kind == ExprTier {
+				out[root.Of[i].Tier] = true
+			}
+		}
+	}
+	return out
+}
+
+// build splits the structure into parts that share neither tiers nor domains.
+func (s *solver) build(e Expr) (*node, error) {
+	groups := s.independent(e.Of)
+	whole := e.Kind == ExprTier || len(groups) == 1 || e.Kind == ExprOf && len(groups) < len(e.Of)
+	if whole {
+		c, err := newCore(s.m, e, s.classes)
+		return &node{core: c}, err
+	}
+	n := &node{kind: e.Kind, k: e.K}
+	for _, g := range groups {
+		child := g[0]
+		if len(g) > 1 {
+			child = Expr{Kind: e.Kind, Of: g}
+		}
+		sub, err := s.build(child)
+		if err != nil {
+			return nil, err
+		}
+		n.subs = append(n.subs, sub)
+	}
+	return n, nil
+}
+
+// independent groups expressions that share a tier or a domain.
+func (s *solver) independent(of []Expr) [][]Expr {
+	type group struct {
+		domains uint64
+		tiers   map[int]bool
+		of      []Expr
+	}
+	var groups []*group
+	for _, e := range of {
+		g := &group{tiers: map[int]bool{}, of: []Expr{e}}
+		count := make([]int, len(s.m.Tiers))
+		countTiers(&e, count)
+		for t, n := range count {
+			if n > 0 {
+				g.tiers[t] = true
+				g.domains |= s.m.touched(&s.m.Tiers[t])
+			}
+		}
+		g.domains &= s.m.failing()
+		kept := groups[:0]
+		for _, o := range groups {
+			joined := o.domains&g.domains != 0
+			for t := range g.tiers {
+				joined = joined || o.tiers[t]
+			}
+			if !joined {
+				kept = append(kept, o)
+				continue
+			}
+			for t := range o.tiers {
+				g.tiers[t] = true
+			}
+			g.domains |= o.domains
+			g.of = append(o.of, g.of...)
+		}
+		groups = append(kept, g)
+	}
+	out := make([][]Expr, len(groups))
+	for i, g := range groups {
+		out[i] = g.of
+	}
+	return out
+}
+
+// failing is the set of domains that can fail.
+func (m *Model) failing() uint64 {
+	var set uint64
+	for d := range m.Domains {
+		if !never(m.Domains[d].MTTF) {
+			set |= 1 << d
+		}
+	}
+	return set
+}
+
+// solve sums over the rows of need and joins faults and maintenance in series.
+func (s *solver) solve() Result {
+	m := s.m
+	s.full = s.exactChain()
+	parts := s.tierParts()
+	if s.full == nil {
+		for f := range m.Faults {
+			parts = append(parts, s.fault(f))
+		}
+	}
+	rest, open := 0.0, 0.0
+	for _, p := range parts {
+		rest += (1 - rest) * p.u
+	}
+	for w := range m.Maintenance {
+		if s.inSeries(&m.Maintenance[w]) {
+			p := s.window(w)
+			parts = append(parts, p)
+			open += (1 - open) * p.u
+		}
+	}
+	total := inSeries(parts)
+	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served(), Warnings: s.warn}
+	r.Planned = (1-rest)*open + s.lost*(1-open)
+	r.Causes = s.causes(total)
+	r.Method = s.method(total)
+	r.Warnings = append(r.Warnings, s.approximations(total)...)
+	return r
+}
+
+// tierParts are the independent parts in series that the tiers make: several when one demand holds at all times, else one
+// that is averaged over the rows of need.
+func (s *solver) tierParts() []part {
+	if len(s.rows) > 1 || len(s.windows) > 0 || s.full != nil || s.root.core != nil || s.root.kind != ExprAll {
+		return []part{s.overRows()}
+	}
+	var parts []part
+	for _, n := range s.root.subs {
+		parts = append(parts, s.eval(n, s.rows[0].demand))
+	}
+	return parts
+}
+
+func (s *solver) fault(i int) part {
+	f := &s.m.Faults[i]
+	strike, repair := f.Rate*f.Fails, rate(f.MTTR.Mean)
+	if strike == 0 || f.Share == 0 {
+		return part{up: 1, simple: true}
+	}
+	u := strike / (strike + repair)
+	up := repair / (strike + repair)
+	length := float64(f.MTTR.Mean)
+	k := kind{event: s.events.faults + i, rate: strike * up, mean: length, loss: f.Share * length}
+	return part{u: u * f.Share, up: up, rate: strike * up, kinds: []kind{k}, simple: f.MTTR.Shape == Exponential}
+}
+
+// window is maintenance that takes the whole service: open for lasts of every every.
+func (s *solver) window(i int) part {
+	w := &s.m.Maintenance[i]
+	u := float64(w.Lasts / w.Every)
+	k := kind{event: s.events.windows + i, rate: 1 / float64(w.Every), mean: float64(w.Lasts), loss: float64(w.Lasts)}
+	return part{u: u, up: float64((w.Every - w.Lasts) / w.Every), rate: k.rate, kinds: []kind{k}}
+}
+
+// method names how the answer was found.
+func (s *solver) method(total part) string {
+	if s.full != nil {
+		return "exact: joint chain of " + strconv.Itoa(s.full.c.size()) + " states"
+	}
+	states, classes := 0, 0
+	s.root.each(func(c *core) {
+		states += len(c.env.p)
+		classes += len(c.p)
+	})
+	text := "exact: conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory"
+	if total.approx > 0 {
+		text += "; lengths of outages by cause to " + strconv.FormatFloat(total.approx, 'g', 2, 64) + " of the whole"
+	}
+	return text
+}
+
+func (n *node) each(f func(*core)) {
+	if n.core != nil {
+		f(n.core)
+	}
+	for _, c := range n.subs {
+		c.each(f)
+	}
+}
+
+// eval answers for a node of the structure under one demand.
+func (s *solver) eval(n *node, d demand) part {
+	if n.core != nil {
+		return n.core.eval(d, s.events, s.detail)
+	}
+	parts := make([]part, len(n.subs))
+	for i, c := range n.subs {
+		parts[i] = s.eval(c, d)
+	}
+	switch n.kind {
+	case ExprAll:
+		return inSeries(parts)
+	case ExprAny:
+		return ofParts(parts, 1)
+	default:
+		return ofParts(parts, n.k)
+	}
+}
+
+// downOnly is the unavailability of a node.
+func (s *solver) downOnly(n *node, d demand) float64 {
+	if n.core != nil {
+		return n.core.down(d)
+	}
+	us := make([]float64, len(n.subs))
+	for i, c := range n.subs {
+		us[i] = s.downOnly(c, d)
+	}
+	return combine(n, us)
+}
+
+func combine(n *node, us []float64) float64 {
+	switch n.kind {
+	case ExprAll:
+		u := 0.0
+		for _, x := range us {
+			u += (1 - u) * x
+		}
+		return u
+	case ExprAny:
+		return fewer(us, 1)
+	default:
+		return fewer(us, n.k)
+	}
+}
