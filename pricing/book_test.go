@@ -128,7 +128,7 @@ func TestTypes(t *testing.T) {
 		{Name: "m7g.large", Arch: "arm64", VCPU: 2, FullCore: true, Memory: 8 * model.GiB, NetworkMbps: 937, DiskMbps: 10000, Baseline: 1},
 		{Name: "t3.micro", Arch: "x86_64", VCPU: 2, Memory: model.GiB, NetworkMbps: 64, DiskMbps: 2085, Burstable: true, Baseline: 0.1},
 		{Name: "db.t4g.micro", Arch: "arm64", VCPU: 2, FullCore: true, Memory: model.GiB, NetworkMbps: 64, DiskMbps: 2085, Burstable: true, Baseline: 0.1},
-		{Name: "1u-64c-512g", Arch: "x86_64", VCPU: 64, FullCore: true, Memory: 512 * model.GiB, NetworkMbps: 25000, DiskMbps: 100000, Baseline: 1},
+		{Name: "1u-64c-512g", Arch: "x86_64", VCPU: 64, FullCore: true, Memory: 512 * model.GiB, NetworkMbps: 25000, Baseline: 1},
 	} {
 		if got, ok := book.Type(want.Name); !ok || *got != want {
 			t.Errorf("%s is %+v, want %+v", want.Name, got, want)
@@ -213,6 +213,36 @@ func TestBookIsFresh(t *testing.T) {
 	}
 	if string(fresh) != embedded {
 		t.Error("pricing/book.bin is stale: run go run ./pricing/genbook and commit it")
+	}
+}
+
+// The binary says what the text says: every winner, its tiers, its address and what lost to it.
+func TestBinaryIsTheText(t *testing.T) {
+	text, err := snapshot.Decode(os.DirFS("data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets, err := text.Sets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, chosen := mustOpen(t), snapshot.Choose(sets)
+	if len(chosen) != book.count[layout.Rates] {
+		t.Errorf("%d prices in the text, %d in the book", len(chosen), book.count[layout.Rates])
+	}
+	for _, c := range chosen {
+		r, err := book.Rate(c.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Key != c.Key || r.Provenance != c.Source || r.SKU != c.SKU || !slices.Equal(r.Tiers, c.Tiers) || len(r.Others) != len(c.Others) {
+			t.Fatalf("%+v in the book, %+v in the text", r, c)
+		}
+		for i, o := range r.Others {
+			if o.Provenance != c.Others[i].Source || o.USD != c.Others[i].Tiers[0].USD {
+				t.Fatalf("%v: %+v in the book, %+v in the text", c.Key, o, c.Others[i])
+			}
+		}
 	}
 }
 

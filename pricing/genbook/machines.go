@@ -106,9 +106,6 @@ var serverName = regexp.MustCompile(`^\d+u-(\d+)c-(\d+)g$`)
 // serverNetwork is the port of the top-of-rack switch that the facts price (48 x 25 GbE), in Mbps.
 const serverNetwork = 25000
 
-// serverDisk is what four local NVMe drives of PCIe 4 give at the least, in Mbps; it never binds beside the network.
-const serverDisk = 100000
-
 // server describes an owned machine by its class: physical cores and memory are in the name.
 func server(name string) (snapshot.Type, error) {
 	m := serverName.FindStringSubmatch(name)
@@ -119,6 +116,6 @@ func server(name string) (snapshot.Type, error) {
 	memory, _ := strconv.Atoi(m[2])
 	return snapshot.Type{
 		Name: name, Arch: "x86_64", VCPU: cores, FullCore: true, MemoryMiB: memory * 1024,
-		NetworkMbps: serverNetwork, DiskMbps: serverDisk, BaselinePerMille: 1000,
+		NetworkMbps: serverNetwork, BaselinePerMille: 1000,
 	}, nil
 }
