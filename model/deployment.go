@@ -144,7 +144,7 @@ type Flow struct {
 	Site     string // whose region prices it
 	GB       float64
 	Free     bool // priced at zero by the provider's rule, shown all the same
-	Via      string
+	Via      string // link or edge: "direct-connect", "vpn", "inter-region", "cdn"; of a CDN flow its price class
 	Why      Text
 }
 
@@ -153,6 +153,7 @@ type Flow struct {
 // workload's money.engineer.
 type Extra struct {
 	Category string // one of the Category constants
+	Site     string // where it stands; "" for what belongs to the whole design
 	Key      PriceKey
 	Quantity float64 // in the rate's unit, a month (hours, for a rate by the hour); once, for a rate paid once
 	Note     Text

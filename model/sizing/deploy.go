@@ -160,6 +160,12 @@ func (p *planner) translate(pt *model.PlacedTier, at int) {
 	case pt.Kind == model.KindCompute && !facility && pt.On == model.OnServers:
 		pt.On, pt.Type = model.OnInstances, auto
 		pt.Scaling.Policy = model.PolicyTargetTracking
+		if len(p.d.Sites[at].Zones) > 1 {
+			pt.Spread = "zones"
+		}
+		if pt.Scaling.Max == 0 {
+			pt.Scaling.Max = p.fig.Value("cloud.max")
+		}
 	case pt.Kind == model.KindDatabase && facility != p.facility(0):
 		pt.Type = auto
 		if facility {

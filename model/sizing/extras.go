@@ -22,9 +22,9 @@ func (p *planner) placeExtras() error {
 }
 
 // add appends an extra; none of it, no line.
-func (p *planner) add(category string, key model.PriceKey, quantity float64, note model.Text) {
+func (p *planner) add(category, site string, key model.PriceKey, quantity float64, note model.Text) {
 	if quantity > 0 {
-		p.d.Extras = append(p.d.Extras, model.Extra{Category: category, Key: key, Quantity: quantity, Note: note})
+		p.d.Extras = append(p.d.Extras, model.Extra{Category: category, Site: site, Key: key, Quantity: quantity, Note: note})
 	}
 }
 
@@ -51,9 +51,9 @@ func (p *planner) networkExtras(at int) {
 			gateways = 0 // nothing runs behind it until the takeover
 		}
 	}
-	p.add(model.CategoryTraffic, model.PriceKey{Dimension: model.IPv4Hour, Region: site.Region}, float64(addresses+gateways)*p.month,
+	p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.IPv4Hour, Region: site.Region}, float64(addresses+gateways)*p.month,
 		model.Msg("extra.ipv4", "count", number(float64(addresses+gateways)), "site", site.Name))
-	p.add(model.CategoryTraffic, model.PriceKey{Dimension: model.NATHour, Region: site.Region}, float64(gateways)*p.month,
+	p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.NATHour, Region: site.Region}, float64(gateways)*p.month,
 		model.Msg("extra.nat", "count", number(float64(gateways)), "site", site.Name))
 }
 
@@ -70,11 +70,11 @@ func (p *planner) watchExtras(at int) {
 		}
 	}
 	note := model.Msg("extra.watch", "site", site.Name)
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.CWMetric, Region: site.Region}, units*p.fig.Value("watch.metrics"), note)
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.CWAlarm, Region: site.Region}, tiers*p.fig.Value("watch.alarms"), note)
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWMetric, Region: site.Region}, units*p.fig.Value("watch.metrics"), note)
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWAlarm, Region: site.Region}, tiers*p.fig.Value("watch.alarms"), note)
 	logs := p.volume(at, p.fig.Value("watch.log.bytes"))
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.CWLogIngest, Region: site.Region}, logs, model.Msg("extra.logs", "site", site.Name))
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.CWLogStore, Region: site.Region}, logs*p.fig.Value("watch.log.months")*p.fig.Value("watch.log.packed"),
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWLogIngest, Region: site.Region}, logs, model.Msg("extra.logs", "site", site.Name))
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWLogStore, Region: site.Region}, logs*p.fig.Value("watch.log.months")*p.fig.Value("watch.log.packed"),
 		model.Msg("extra.logs-kept", "site", site.Name))
 }
 
@@ -89,30 +89,30 @@ func (p *planner) securityExtras(at int) {
 		}
 	}
 	note := model.Msg("extra.security", "site", site.Name)
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.KMSKey, Region: site.Region}, 1, note)
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.Secret, Region: site.Region}, tiers*p.fig.Value("security.secrets"), note)
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.KMSKey, Region: site.Region}, 1, note)
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.Secret, Region: site.Region}, tiers*p.fig.Value("security.secrets"), note)
 }
 
 // nameExtras is one DNS zone, its queries, and a health check for every site that can serve when there are several.
 func (p *planner) nameExtras() {
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.Route53Zone, Region: "global"}, 1, model.Msg("extra.dns-zone"))
+	p.add(model.CategoryTools, "", model.PriceKey{Dimension: model.Route53Zone, Region: "global"}, 1, model.Msg("extra.dns-zone"))
 	queries := p.allRequests() * p.fig.Value("dns.queries-per-request")
-	p.add(model.CategoryTools, model.PriceKey{Dimension: model.Route53Query, Region: "global"}, queries, model.Msg("extra.dns-queries"))
+	p.add(model.CategoryTools, "", model.PriceKey{Dimension: model.Route53Query, Region: "global"}, queries, model.Msg("extra.dns-queries"))
 	if p.w.Request.CDN > 0 {
 		for at := range p.d.Sites {
-			p.add(model.CategoryTraffic, model.PriceKey{Dimension: model.CloudFrontRequests, Region: "global", Item: EdgeOf(p.d.Sites[at].AWS)}, p.requests(at),
+			p.add(model.CategoryTraffic, p.d.Sites[at].Name, model.PriceKey{Dimension: model.CloudFrontRequests, Region: "global", Item: EdgeOf(p.d.Sites[at].AWS)}, p.requests(at),
 				model.Msg("extra.cdn-requests"))
 		}
 	}
 	for at := range p.d.Sites {
-		if p.d.Sites[at].Takeover == 0 && at > 0 || len(p.d.Sites) < 2 {
+		if p.d.Sites[at].Role == model.RoleBackup || len(p.d.Sites) < 2 {
 			continue
 		}
 		where := "aws"
 		if p.facility(at) {
 			where = "other"
 		}
-		p.add(model.CategoryTools, model.PriceKey{Dimension: model.Route53Check, Region: "global", Item: where}, 1,
+		p.add(model.CategoryTools, p.d.Sites[at].Name, model.PriceKey{Dimension: model.Route53Check, Region: "global", Item: where}, 1,
 			model.Msg("extra.health-check", "site", p.d.Sites[at].Name))
 	}
 }
@@ -129,10 +129,10 @@ func (p *planner) linkExtras() {
 		n := p.fig.Value("link.count")
 		switch site.LinkBy {
 		case "direct-connect":
-			p.add(model.CategoryTraffic, model.PriceKey{Dimension: model.DXPortHour, Region: cloud.Region, Item: dxPort}, n*p.month, note)
-			p.add(model.CategoryOwned, model.PriceKey{Dimension: model.CrossConnect, Region: facility.Region}, n, note)
+			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.DXPortHour, Region: cloud.Region, Item: dxPort}, n*p.month, note)
+			p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: model.CrossConnect, Region: facility.Region}, n, note)
 		case "vpn":
-			p.add(model.CategoryTraffic, model.PriceKey{Dimension: model.VPNHour, Region: cloud.Region}, n*p.month, note)
+			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.VPNHour, Region: cloud.Region}, n*p.month, note)
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (p *planner) supportExtra() {
 	p.led.Use("operations.on_call")
 	for at := range p.d.Sites {
 		if !p.facility(at) {
-			p.add(model.CategoryTools, model.PriceKey{Dimension: model.SupportPlan, Region: "global", Item: model.PlanBusiness}, 1, model.Msg("extra.support"))
+			p.add(model.CategoryTools, "", model.PriceKey{Dimension: model.SupportPlan, Region: "global", Item: model.PlanBusiness}, 1, model.Msg("extra.support"))
 			return
 		}
 	}

@@ -18,27 +18,25 @@ func (p *planner) facilityExtras(at int) error {
 	key := func(d model.Dimension, item string) model.PriceKey {
 		return model.PriceKey{Dimension: d, Region: site.Region, Item: item}
 	}
-	p.add(model.CategoryOwned, key(model.StorageBuyTB, ""), fleet.storageTB, note())
-	p.add(model.CategoryOwned, key(model.SwitchBuy, ""), 2*fleet.racks, note())
-	p.add(model.CategoryOwned, key(model.FirewallBuy, ""), 2, note())
-	p.add(model.CategoryOwned, key(model.RackFitout, ""), fleet.racks, note())
-	room := "colo"
+	p.add(model.CategoryOwned, site.Name, key(model.StorageBuyTB, ""), fleet.storageTB, note())
+	p.add(model.CategoryOwned, site.Name, key(model.SwitchBuy, ""), 2*fleet.racks, note())
+	p.add(model.CategoryOwned, site.Name, key(model.FirewallBuy, ""), 2, note())
+	p.add(model.CategoryOwned, site.Name, key(model.RackFitout, ""), fleet.racks, note())
 	if site.Provider == model.Private {
-		room = "own-room"
 		kw, err := p.rackKW(site.Region)
 		if err != nil {
 			return err
 		}
-		p.add(model.CategoryOwned, key(model.BuildWatt, ""), fleet.racks*kw*1000, note())
+		p.add(model.CategoryOwned, site.Name, key(model.BuildWatt, ""), fleet.racks*kw*1000, note())
 	} else {
-		p.add(model.CategoryOwned, key(model.ColoRack, ""), fleet.racks, note())
-		p.add(model.CategoryOwned, key(model.ColoSetup, ""), fleet.racks, note())
-		p.add(model.CategoryOwned, key(model.CrossConnect, ""), p.fig.Value("transit.connects"), note())
-		p.add(model.CategoryOwned, key(model.CrossSetup, ""), p.fig.Value("transit.connects"), note())
-		p.add(model.CategoryOwned, key(model.RemoteHands, ""), p.fig.Value("facility.hands"), note())
+		p.add(model.CategoryOwned, site.Name, key(model.ColoRack, ""), fleet.racks, note())
+		p.add(model.CategoryOwned, site.Name, key(model.ColoSetup, ""), fleet.racks, note())
+		p.add(model.CategoryOwned, site.Name, key(model.CrossConnect, ""), p.fig.Value("transit.connects"), note())
+		p.add(model.CategoryOwned, site.Name, key(model.CrossSetup, ""), p.fig.Value("transit.connects"), note())
+		p.add(model.CategoryOwned, site.Name, key(model.RemoteHands, ""), p.fig.Value("facility.hands"), note())
 	}
-	p.add(model.CategoryOwned, key(model.PowerKWh, room), fleet.kw*p.month, note())
-	p.add(model.CategoryOwned, key(model.TransitMbps, ""), p.transit(site.Name), note())
+	p.add(model.CategoryOwned, site.Name, key(model.PowerKWh, ""), fleet.kw*p.month, note())
+	p.add(model.CategoryOwned, site.Name, key(model.TransitMbps, ""), p.transit(site.Name), note())
 	p.offsite(at)
 	return p.coldSpares(at)
 }
@@ -92,7 +90,7 @@ func (p *planner) coldSpares(at int) error {
 			}
 		}
 		if n > 0 {
-			p.add(model.CategoryOwned, model.PriceKey{Dimension: model.ServerBuy, Region: site.Region, Item: class},
+			p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: model.ServerBuy, Region: site.Region, Item: class},
 				math.Ceil(share.First().Float()*float64(n)), model.Msg("extra.cold-spares", "site", site.Name, "class", class))
 		}
 	}
@@ -124,9 +122,9 @@ func overTransit(f model.Flow) bool {
 // offsite is the copy of the backups that does not burn with the building: in object storage of the nearest region.
 func (p *planner) offsite(at int) {
 	db := p.tierAt(at, model.KindDatabase)
-	if db == nil {
+	if db == nil || p.duties[at].waits {
 		return
 	}
 	site := &p.d.Sites[at]
-	p.add(model.CategoryData, model.PriceKey{Dimension: model.S3IA, Region: site.AWS}, p.keptGB(db), model.Msg("extra.offsite", "site", site.Name))
+	p.add(model.CategoryData, site.Name, model.PriceKey{Dimension: model.S3IA, Region: site.AWS}, p.keptGB(db), model.Msg("extra.offsite", "site", site.Name))
 }

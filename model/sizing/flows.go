@@ -55,7 +55,7 @@ func (p *planner) publicFlows(at int) {
 	if cached <= 0 {
 		return
 	}
-	p.flow(model.Flow{Kind: model.FlowCDN, From: front, To: "users", Site: site, GB: p.volume(at, cached), Why: model.Msg("flow.cdn")})
+	p.flow(model.Flow{Kind: model.FlowCDN, From: front, To: "users", Site: site, GB: p.volume(at, cached), Via: EdgeOf(p.d.Sites[at].AWS), Why: model.Msg("flow.cdn")})
 	miss := p.volume(at, cached*p.fig.Value("cdn.miss"))
 	p.flow(model.Flow{Kind: model.FlowInternetOut, From: front, To: "cdn", Site: site, GB: miss, Free: !p.facility(at), Via: "cdn",
 		Why: model.Msg("flow.cdn-origin")})
@@ -125,7 +125,7 @@ func (p *planner) replicationFlows(at int) {
 	if at > 0 && db.Name == p.primaryDatabase() {
 		p.replicateTo(at, db, written)
 	}
-	if p.facility(at) && p.keptGB(db) > 0 {
+	if p.facility(at) && !p.duties[at].waits && p.keptGB(db) > 0 {
 		p.flow(model.Flow{Kind: model.FlowBackup, From: db.ID, To: "s3", Site: site.Name, GB: p.backupTraffic(db), Why: model.Msg("flow.backup")})
 	}
 }

@@ -111,7 +111,7 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 	}
 	fewest := 1.0
 	if j.duty.from > 0 {
-		fewest = 0
+		fewest = p.busy(j.duty)
 	} else if j.tier.Spread == "zones" && !j.single {
 		fewest = float64(max(1, j.zones))
 	}
@@ -127,7 +127,9 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 		s := p.staff(j.tier, m, j.ask, j.target, j.zones)
 		_, why := rate(m, j.ask, j.target)
 		if s.target <= 0 {
-			notes.add(o, "memory")
+			if math.IsInf(cost, 1) {
+				notes.add(o, "memory")
+			}
 			continue
 		}
 		low := math.Max(fewest, top/s.target)
@@ -139,12 +141,16 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 		}
 		n := s.alone(top)
 		if j.single && n > 1 {
-			notes.add(o, why)
+			if math.IsInf(cost, 1) {
+				notes.add(o, why)
+			}
 			continue
 		}
 		n = s.withSpares(n, s.need(top))
 		if o.Type.Burstable && !p.credits(o.Type, m, j, s, n) {
-			notes.add(o, "credits")
+			if math.IsInf(cost, 1) {
+				notes.add(o, "credits")
+			}
 			continue
 		}
 		if c := o.PerHour * p.meanUnits(j, s, n); c < cost {
@@ -167,6 +173,17 @@ func (p *planner) meanUnits(j *job, s staffing, top int) float64 {
 	for _, l := range p.shape.levels {
 		if load := j.duty.sized(l.load) * p.w.Peak; load > 0 {
 			sum += l.share * float64(s.running(load))
+		}
+	}
+	return sum
+}
+
+// busy is the share of hours in which a site has any load.
+func (p *planner) busy(d duty) float64 {
+	sum := 0.0
+	for _, l := range p.shape.levels {
+		if d.sized(l.load) > 0 {
+			sum += l.share
 		}
 	}
 	return sum

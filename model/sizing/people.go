@@ -42,7 +42,7 @@ func (p *planner) people() error {
 }
 
 func (p *planner) hours(h float64, note model.Text) {
-	p.add(model.CategoryPeople, model.PriceKey{}, h, note)
+	p.add(model.CategoryPeople, "", model.PriceKey{}, h, note)
 }
 
 // automation is what share of the hours by hand remains.

@@ -1,0 +1,79 @@
+package cost
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"nines/model"
+	"nines/model/reference"
+)
+
+// biller is one bill in the making. It is used by one goroutine.
+type biller struct {
+	d     *model.Deployment
+	book  model.PriceBook
+	fig   *reference.Reader
+	led   *model.Ledger
+	hours float64 // in a month
+	cost  model.Cost
+
+	freed decimal.Decimal // of the free internet egress, what is used
+}
+
+// Bill prices a deployment. Monthly is the sum of the items; List is what the same would cost without commitments and
+// spot; Upfront is what is bought once before the first month, whose cost over its life is already in Monthly.
+func Bill(d *model.Deployment, book model.PriceBook, fig *reference.Reader, led *model.Ledger) (model.Cost, error) {
+	b := &biller{d: d, book: book, fig: fig, led: led}
+	b.hours = fig.Value("cost.hours-per-month")
+	b.cost = model.Cost{Currency: model.USD, Items: make([]model.LineItem, 0, 48)}
+	if err := b.price(); err != nil {
+		return model.Cost{}, fmt.Errorf("scenario %s: %w", d.Scenario.ID, err)
+	}
+	b.total()
+	return b.cost, nil
+}
+
+// price writes all items, support last: it is a share of the provider's other items.
+func (b *biller) price() error {
+	for i := range b.d.Tiers {
+		if err := b.tier(&b.d.Tiers[i]); err != nil {
+			return fmt.Errorf("tier %s: %w", b.d.Tiers[i].ID, err)
+		}
+	}
+	for i := range b.d.Flows {
+		if err := b.flow(&b.d.Flows[i]); err != nil {
+			return fmt.Errorf("traffic from %s to %s: %w", b.d.Flows[i].From, b.d.Flows[i].To, err)
+		}
+	}
+	for i := range b.d.Extras {
+		if err := b.extra(&b.d.Extras[i]); err != nil {
+			return err
+		}
+	}
+	for i := range b.d.Extras {
+		if e := &b.d.Extras[i]; e.Key.Dimension == model.SupportPlan {
+			return b.support(e)
+		}
+	}
+	return nil
+}
+
+// total sorts the items by category and adds them up.
+func (b *biller) total() {
+	c := &b.cost
+	slices.SortStableFunc(c.Items, func(x, y model.LineItem) int { return rank(x.Category) - rank(y.Category) })
+	for i := range c.Items {
+		it := &c.Items[i]
+		c.Monthly = c.Monthly.Add(it.Amount)
+		c.List = c.List.Add(it.List)
+		if it.AsOf != "" && it.Key != (model.PriceKey{}) && (c.Oldest == "" || it.AsOf < c.Oldest) {
+			c.Oldest = it.AsOf
+		}
+	}
+	// Commitments have no upfront payment, and what is owned is in the month at its annuity: nothing is left to spread.
+	c.Effective = c.Monthly
+}
+
+func rank(category string) int { return slices.Index(model.Categories, category) }

@@ -1,0 +1,72 @@
+package cost
+
+import (
+	"github.com/shopspring/decimal"
+
+	"nines/model"
+)
+
+// line is an item before its amount.
+type line struct {
+	category string
+	text     model.Text
+	rate     *model.Rate
+	quantity decimal.Decimal
+	unit     decimal.Decimal
+	list     decimal.Decimal // unit price at list
+}
+
+// put adds an item: amount = quantity × unit price, exactly.
+func (b *biller) put(l line) {
+	b.cost.Items = append(b.cost.Items, model.LineItem{
+		Category: l.category, Description: l.text, Quantity: l.quantity, Unit: l.rate.Unit, UnitPrice: l.unit,
+		Amount: l.quantity.Mul(l.unit), List: l.quantity.Mul(l.list),
+		SKU: l.rate.SKU, Key: l.rate.Key, Provenance: l.rate.Provenance, Others: l.rate.Others,
+	})
+}
+
+// buy adds a quantity at the book's list price, one item for each price tier that it reaches. No quantity, no item.
+func (b *biller) buy(category string, text model.Text, key model.PriceKey, quantity float64) error {
+	return b.buyExact(category, text, key, model.Quantity(quantity))
+}
+
+func (b *biller) buyExact(category string, text model.Text, key model.PriceKey, quantity decimal.Decimal) error {
+	if quantity.Sign() <= 0 {
+		return nil
+	}
+	rate, err := b.book.Rate(key)
+	if err != nil {
+		return err
+	}
+	for _, t := range rate.Tiers {
+		if part := within(t, quantity); part.Sign() > 0 {
+			usd := t.USD.Decimal()
+			b.put(line{category: category, text: text, rate: &rate, quantity: part, unit: usd, list: usd})
+		}
+	}
+	return nil
+}
+
+// within is the part of a quantity that falls into a price tier.
+func within(t model.PriceTier, quantity decimal.Decimal) decimal.Decimal {
+	part := quantity
+	if t.To >= 0 {
+		part = decimal.Min(part, decimal.NewFromFloat(t.To))
+	}
+	if t.From > 0 {
+		part = part.Sub(decimal.NewFromFloat(t.From))
+	}
+	return part
+}
+
+// discounted adds a quantity at another unit price than the list's.
+func (b *biller) discounted(category string, text model.Text, rate *model.Rate, quantity float64, list decimal.Decimal) {
+	if q := model.Quantity(quantity); q.Sign() > 0 {
+		b.put(line{category: category, text: text, rate: rate, quantity: q, unit: rate.First().Decimal(), list: list})
+	}
+}
+
+// one reads a rate that has a single price.
+func (b *biller) one(d model.Dimension, region, item string) (model.Rate, error) {
+	return b.book.Rate(model.PriceKey{Dimension: d, Region: region, Item: item})
+}
