@@ -1,0 +1,69 @@
+package scenarios
+
+// reliabilitySchema is the contract of `nines reliability FILE` (DESIGN §4). The decoder of it is written by hand, and so
+// is its schema; a test decodes and validates the same documents with both.
+func reliabilitySchema() object {
+	return closed(object{
+		"domains": described(named(closed(object{
+			"in":   described(nameSchema(), "Lies in that domain and is down while it is."),
+			"mttf": described(ref("mttf"), "Mean time to failure."),
+			"mttr": described(ref("duration"), "Time to repair."),
+			"loss": described(object{"enum": []string{"mask", "kill"}, "default": "mask"}, "What happens to the units in it."),
+		}, "mttf")), "Shared failure domains, a tree."),
+		"tiers":   described(named(tierModelSchema()), "Groups of equal units."),
+		"service": described(ref("expr"), "When the service is up; all tiers in series when left out."),
+		"faults": described(named(closed(object{
+			"rate":  described(ref("rate"), "How often one comes."),
+			"fails": described(ref("share"), "Probability that it does harm; 1 when left out."),
+			"mttr":  described(ref("duration"), "How long the harm lasts."),
+			"share": described(ref("share"), "Share of requests it takes; 1 when left out."),
+		}, "rate", "mttr")), "Faults of the service as a whole."),
+		"maintenance": described(named(closed(object{
+			"every": described(ref("time"), "Between two."),
+			"lasts": described(object{"anyOf": []any{ref("time"), closed(object{"fixed": ref("time")}, "fixed")}}, "How long each lasts."),
+			"hits": described(object{"anyOf": []any{nameSchema(), closed(object{"tier": nameSchema(), "units": ref("count")}, "tier")}},
+				"A tier, {tier: db, units: 1}, or service."),
+		}, "every", "lasts", "hits")), "Planned work."),
+		"slo": described(ref("share"), "Availability asked."),
+	}, "tiers")
+}
+
+func tierModelSchema() object {
+	rows := object{"type": "array", "minItems": 1, "items": closed(object{
+		"share": ref("share"), "units": ref("count"), "spells": ref("rate")}, "share", "units")}
+	return closed(object{
+		"unit": described(closed(object{"mttf": ref("mttf"), "mttr": ref("duration")}, "mttf"), "One unit."),
+		"units": described(object{"anyOf": []any{ref("count"), object{"type": "object", "minProperties": 1,
+			"propertyNames": nameSchema(), "additionalProperties": ref("count")}}}, "How many, or how many in which domain."),
+		"need":  described(object{"anyOf": []any{ref("count"), rows, closed(object{"rows": rows}, "rows")}}, "Fewest units that serve the load."),
+		"rows":  described(rows, "The same as need: {rows: […]}."),
+		"crews": described(object{"anyOf": []any{object{"const": "unlimited"}, ref("count")}}, "Repairs at a time."),
+		"boot":  described(ref("duration"), "Needed when a domain of the tier has loss: kill."),
+		"rebuild": described(closed(object{"after": ref("duration"), "fails": ref("share")}, "after"),
+			"Units lost with a domain are launched in the surviving ones."),
+		"standby": described(closed(object{"failover": ref("duration"), "coverage": ref("share"), "manual": ref("duration"), "mttf": ref("mttf")},
+			"failover"), "One active unit, the rest wait."),
+	}, "unit", "units")
+}
+
+// modelDefinitions are the definitions that only reliability models use.
+func modelDefinitions() object {
+	list := object{"type": "array", "minItems": 1, "items": ref("expr")}
+	return object{
+		"mttf": object{"anyOf": []any{object{"const": "never"}, ref("time")}},
+		"duration": object{"anyOf": []any{ref("time"), closed(object{"fixed": ref("time")}, "fixed"),
+			closed(object{"lognormal": closed(object{"mean": ref("time"), "cv": ref("number")}, "mean", "cv")}, "lognormal")}},
+		"expr": object{"anyOf": []any{nameSchema(), closed(object{"all": list}, "all"), closed(object{"any": list}, "any"),
+			closed(object{"of": ref("count"), "from": list}, "of", "from")}},
+	}
+}
+
+func nameSchema() object { return object{"type": "string", "pattern": nameText.pattern} }
+
+func described(schema object, text string) object {
+	out := object{"description": text}
+	for k, v := range schema {
+		out[k] = v
+	}
+	return out
+}
