@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"nines/scenarios"
 	"nines/web/ui/messages"
 )
 
@@ -31,7 +32,12 @@ func (f *failure) Error() string { return f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
 // wrongInput marks what the user can mend.
-func wrongInput(err error) error { return &failure{exitInput, err} }
+func wrongInput(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &failure{exitInput, err}
+}
 
 // usage is wrongInput with a sentence of its own.
 func usage(format string, args ...any) error { return wrongInput(fmt.Errorf(format, args...)) }
@@ -63,10 +69,29 @@ func exitCode(err error) int {
 // complain writes the error in the catalogue's language: one sentence a line, each with its place.
 func complain(w io.Writer, words *messages.Catalog, err error) {
 	for _, e := range each(err) {
-		for _, line := range strings.Split(strings.TrimSpace(words.Error(e)), "\n") {
+		for _, line := range strings.Split(strings.TrimSpace(sentence(words, e)), "\n") {
 			fmt.Fprintln(w, "nines: "+printable(line))
 		}
 	}
+}
+
+// sentence is an error in the catalogue's language, with its place in front.
+func sentence(words *messages.Catalog, err error) string {
+	var at *scenarios.Error
+	if !errors.As(err, &at) {
+		return words.Error(err)
+	}
+	s := words.Text(at.Text)
+	if hint := words.Text(at.HintText); hint != "" {
+		s += "; " + hint
+	}
+	switch {
+	case at.Line > 0:
+		return fmt.Sprintf("%s:%d:%d: %s", at.Name, at.Line, at.Column, s)
+	case at.Name != "":
+		return at.Name + ": " + s
+	}
+	return s
 }
 
 // each takes joined errors apart.

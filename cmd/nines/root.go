@@ -46,6 +46,8 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
+		newReliability(io, lang),
+		newScenarios(io, lang),
 		newVersion(io),
 	)
 	return root

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"nines/model"
+	"nines/model/plan"
+	"nines/model/reference"
+	"nines/pricing"
+	"nines/scenarios"
+)
+
+// defaultWorkload is what nines answers for when it is given none. It is said so in the workload's inputs.
+const defaultWorkload = "peak: 30 rps\n"
+
+// desk is everything that an answer rests on, opened once.
+type desk struct {
+	book    *pricing.Book
+	figures *reference.Set
+	library []*model.Scenario
+}
+
+// openDesk opens the embedded prices, figures and library. They are part of the program, so a failure is a bug.
+func openDesk() (*desk, error) {
+	book, err := pricing.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	return &desk{book, reference.Default(), scenarios.Library()}, nil
+}
+
+// inputs reads the workload that the flags name and sets what they override.
+func (d *desk) inputs(o *options, in io.Reader) (plan.Inputs, error) {
+	w, err := d.workload(o, in)
+	if err != nil {
+		return plan.Inputs{}, err
+	}
+	return plan.Inputs{Workload: w, Book: d.book, Figures: d.figures, Library: d.library}, nil
+}
+
+func (d *desk) workload(o *options, in io.Reader) (*model.Workload, error) {
+	name, src, err := readInput(o.workload, in)
+	if err != nil {
+		return nil, err
+	}
+	w, err := scenarios.DecodeWorkload(name, src, d.figures, d.book.Regions())
+	if err != nil {
+		return nil, wrongInput(err)
+	}
+	for _, set := range []struct{ flag, path, text string }{{"--region", "region", o.region}, {"--surge", "surge.factor", o.surge}} {
+		if set.text == "" {
+			continue
+		}
+		if err := scenarios.SetWorkload(w, set.path, set.text, d.book.Regions()...); err != nil {
+			return nil, wrongInput(named(err, set.flag))
+		}
+	}
+	return w, nil
+}
+
+// named calls the place of the errors what the user wrote: a flag instead of a path in a document.
+func named(err error, flag string) error {
+	var all scenarios.Errors
+	if errors.As(err, &all) {
+		for _, e := range all {
+			e.Name = flag
+		}
+	}
+	return err
+}
+
+// readInput reads a file, standard input for "-", the default workload for "".
+func readInput(name string, in io.Reader) (string, []byte, error) {
+	switch name {
+	case "":
+		return "default workload", []byte(defaultWorkload), nil
+	case "-":
+		src, err := scenarios.ReadFrom("standard input", in)
+		return "standard input", src, wrongInput(err)
+	}
+	src, err := scenarios.ReadFile(name)
+	return name, src, wrongInput(err)
+}
+
+// scenarios finds what the arguments name: ids of the library or files; all of the library when there are none. With a
+// region of its own the primary site of every design follows the workload, as DESIGN §4 says of --region.
+func (d *desk) scenarios(args []string, moved bool) ([]*model.Scenario, error) {
+	if len(args) == 0 {
+		return d.library, nil
+	}
+	out := make([]*model.Scenario, 0, len(args))
+	for _, a := range args {
+		s, err := d.scenario(a)
+		if err != nil {
+			return nil, err
+		}
+		if moved {
+			s = followWorkload(s)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// followWorkload is a copy of the scenario whose primary site is where the workload is.
+func followWorkload(s *model.Scenario) *model.Scenario {
+	moved := *s
+	moved.Sites = slices.Clone(s.Sites)
+	moved.Sites[0].Region = "workload"
+	return &moved
+}
+
+func (d *desk) scenario(arg string) (*model.Scenario, error) {
+	if s, ok := scenarios.ByID(arg); ok {
+		return s, nil
+	}
+	if !looksLikeFile(arg) {
+		return nil, unknownDesign(arg)
+	}
+	src, err := scenarios.ReadFile(arg)
+	if err != nil {
+		return nil, wrongInput(err)
+	}
+	s, err := scenarios.DecodeScenario(arg, src, d.figures)
+	return s, wrongInput(err)
+}
+
+// unknownDesign says which is probably meant, or which there are.
+func unknownDesign(arg string) error {
+	if near := scenarios.NearestID(arg); near != "" {
+		return usage("there is no design %q in the library, and no such file; did you mean %q?", arg, near)
+	}
+	return usage("there is no design %q in the library, and no such file; the library has %s", arg, strings.Join(scenarios.IDs(), ", "))
+}
+
+// looksLikeFile tells a file from an id: it has an ending or a folder, or it exists.
+func looksLikeFile(arg string) bool {
+	if strings.ContainsRune(arg, filepath.Separator) || filepath.Ext(arg) != "" {
+		return true
+	}
+	_, err := os.Stat(arg)
+	return !errors.Is(err, fs.ErrNotExist)
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"nines/web/ui/messages"
+)
+
+// Output formats of -o.
+const (
+	asTable    = "table"
+	asJSON     = "json"
+	asCSV      = "csv"
+	asMarkdown = "md"
+)
+
+// options are the flags that compare and show share.
+type options struct {
+	workload string   // -w: a file, "-" for standard input, "" for the default workload
+	region   string   // --region: instead of the workload's
+	surge    string   // --surge: instead of the workload's, such as "3x"
+	lang     *string  // --lang; shared with the program, so that errors speak it too
+	output   string   // -o
+	formats  []string // that -o accepts
+}
+
+// newOptions adds the flags to a verb.
+func newOptions(cmd *cobra.Command, lang *string) *options {
+	o := &options{lang: lang, formats: []string{asTable, asJSON, asCSV, asMarkdown}}
+	f := cmd.Flags()
+	f.StringVarP(&o.workload, "workload", "w", "", "workload `FILE`; - reads standard input (default: 30 requests/s, all else assumed)")
+	f.StringVar(&o.region, "region", "", "AWS `REGION` of the primary site, instead of the workload's")
+	f.StringVar(&o.surge, "surge", "", "demand to scale to, in times the peak, such as `3x`")
+	addLang(cmd, lang)
+	addOutput(cmd, &o.output, o.formats)
+	return o
+}
+
+func addLang(cmd *cobra.Command, lang *string) {
+	cmd.Flags().StringVar(lang, "lang", messages.Languages[0], "language of texts: "+strings.Join(messages.Languages, " or "))
+}
+
+func addOutput(cmd *cobra.Command, output *string, formats []string) {
+	cmd.Flags().StringVarP(output, "output", "o", asTable, "format: "+strings.Join(formats, ", "))
+}
+
+// check refuses values that no flag type can refuse.
+func (o *options) check() error {
+	if err := oneOf("--lang", *o.lang, messages.Languages); err != nil {
+		*o.lang = messages.Languages[0]
+		return err
+	}
+	return oneOf("-o", o.output, o.formats)
+}
+
+// oneOf says which values a flag takes when it got another.
+func oneOf(flag, value string, values []string) error {
+	if slices.Contains(values, value) {
+		return nil
+	}
+	return usage("%s is %s, not %q", flag, strings.Join(values, " or "), value)
+}
