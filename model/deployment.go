@@ -143,7 +143,7 @@ type Flow struct {
 	From, To string // tier ids, site names, or "users"
 	Site     string // whose region prices it
 	GB       float64
-	Free     bool // priced at zero by the provider's rule, shown all the same
+	Free     bool   // priced at zero by the provider's rule, shown all the same
 	Via      string // link or edge: "direct-connect", "vpn", "inter-region", "cdn"; of a CDN flow its price class
 	Why      Text
 }

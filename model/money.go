@@ -47,6 +47,9 @@ func Quantity(q float64) decimal.Decimal {
 	if math.IsNaN(q) || math.IsInf(q, 0) {
 		panic(fmt.Sprintf("quantity is %v", q))
 	}
+	if math.Abs(q) < 1e9 { // the scaled value is exact in an int64, without going through text
+		return decimal.New(int64(math.Round(q*1e6)), -QuantityDigits)
+	}
 	return decimal.NewFromFloat(q).Round(QuantityDigits)
 }
 

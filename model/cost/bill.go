@@ -2,7 +2,6 @@ package cost
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -19,6 +18,7 @@ type biller struct {
 	hours float64 // in a month
 	cost  model.Cost
 
+	saved decimal.Decimal // list less amount, over all items
 	freed decimal.Decimal // of the free internet egress, what is used
 }
 
@@ -27,7 +27,7 @@ type biller struct {
 func Bill(d *model.Deployment, book model.PriceBook, fig *reference.Reader, led *model.Ledger) (model.Cost, error) {
 	b := &biller{d: d, book: book, fig: fig, led: led}
 	b.hours = fig.Value("cost.hours-per-month")
-	b.cost = model.Cost{Currency: model.USD, Items: make([]model.LineItem, 0, 48)}
+	b.cost = model.Cost{Currency: model.USD, Items: make([]model.LineItem, 0, 32)}
 	if err := b.price(); err != nil {
 		return model.Cost{}, fmt.Errorf("scenario %s: %w", d.Scenario.ID, err)
 	}
@@ -63,17 +63,30 @@ func (b *biller) price() error {
 // total sorts the items by category and adds them up.
 func (b *biller) total() {
 	c := &b.cost
-	slices.SortStableFunc(c.Items, func(x, y model.LineItem) int { return rank(x.Category) - rank(y.Category) })
+	c.Items = byCategory(c.Items)
+	var sum adder
 	for i := range c.Items {
 		it := &c.Items[i]
-		c.Monthly = c.Monthly.Add(it.Amount)
-		c.List = c.List.Add(it.List)
+		sum.add(it.Amount)
 		if it.AsOf != "" && it.Key != (model.PriceKey{}) && (c.Oldest == "" || it.AsOf < c.Oldest) {
 			c.Oldest = it.AsOf
 		}
 	}
+	c.Monthly = sum.sum()
+	c.List = c.Monthly.Add(b.saved)
 	// Commitments have no upfront payment, and what is owned is in the month at its annuity: nothing is left to spread.
 	c.Effective = c.Monthly
 }
 
-func rank(category string) int { return slices.Index(model.Categories, category) }
+// byCategory puts items in the order of [model.Categories], keeping the order within each.
+func byCategory(items []model.LineItem) []model.LineItem {
+	out := make([]model.LineItem, 0, len(items))
+	for _, category := range model.Categories {
+		for i := range items {
+			if items[i].Category == category {
+				out = append(out, items[i])
+			}
+		}
+	}
+	return out
+}

@@ -81,7 +81,7 @@ func (b *biller) class(t *model.PlacedTier, s *model.PlacedSite, hour, reserved 
 			b.cost.Warnings = append(b.cost.Warnings, model.Msg("warn.no-commitment", "type", t.Offer, "region", s.Region))
 		}
 	}
-	b.discounted(model.CategoryData, model.Msg("cost.item.database", "tier", t.ID, "type", t.Offer), &demand, hours, demand.First().Decimal())
+	b.plain(model.CategoryData, model.Msg("cost.item.database", "tier", t.ID, "type", t.Offer), &demand, hours)
 	return nil
 }
 

@@ -35,7 +35,7 @@ func (b *biller) people(e *model.Extra) error {
 	}
 	if q := model.Quantity(e.Quantity); q.Sign() > 0 {
 		usd := rate.unit
-		b.put(line{category: e.Category, text: e.Note, rate: &rate.Rate, quantity: q, unit: usd, list: usd})
+		b.put(line{category: e.Category, text: e.Note, rate: &rate.Rate, quantity: q, unit: usd})
 	}
 	return nil
 }
@@ -69,12 +69,13 @@ func (b *biller) engineer() (hourly, error) {
 // support is a share of the month's charges of the provider, by bands of them, and no less than the plan's minimum. The
 // quantity of an item is the dollars in its band.
 func (b *biller) support(e *model.Extra) error {
-	charges := decimal.Zero
+	var sum adder
 	for i := range b.cost.Items {
 		if it := &b.cost.Items[i]; provider(it) {
-			charges = charges.Add(it.Amount)
+			sum.add(it.Amount)
 		}
 	}
+	charges := sum.sum()
 	least, err := b.one(model.SupportMin, e.Key.Region, e.Key.Item)
 	if err != nil {
 		return err
@@ -83,16 +84,16 @@ func (b *biller) support(e *model.Extra) error {
 	if err != nil {
 		return err
 	}
-	sum := decimal.Zero
+	share := decimal.Zero
 	for _, t := range rate.Tiers {
 		if part := within(t, charges); part.Sign() > 0 {
-			sum = sum.Add(part.Mul(t.USD.Decimal()))
+			share = share.Add(part.Mul(t.USD.Decimal()))
 		}
 	}
 	floor := least.First().Decimal()
-	if sum.LessThan(floor) {
+	if share.LessThan(floor) {
 		b.put(line{category: e.Category, text: model.Msg("cost.item.support-minimum", "plan", e.Key.Item), rate: &least,
-			quantity: decimal.New(1, 0), unit: floor, list: floor})
+			quantity: decimal.New(1, 0), unit: floor})
 		return nil
 	}
 	rate.Unit = "USD"
@@ -103,7 +104,7 @@ func (b *biller) bands(e *model.Extra, rate *model.Rate, charges decimal.Decimal
 	for _, t := range rate.Tiers {
 		if part := within(t, charges); part.Sign() > 0 {
 			share := t.USD.Decimal()
-			b.put(line{category: e.Category, text: e.Note, rate: rate, quantity: part, unit: share, list: share})
+			b.put(line{category: e.Category, text: e.Note, rate: rate, quantity: part, unit: share})
 		}
 	}
 	return nil

@@ -13,14 +13,21 @@ type line struct {
 	rate     *model.Rate
 	quantity decimal.Decimal
 	unit     decimal.Decimal
-	list     decimal.Decimal // unit price at list
+	list     decimal.Decimal // unit price at list, where discount says that it is another
+	discount bool
 }
 
 // put adds an item: amount = quantity × unit price, exactly.
 func (b *biller) put(l line) {
+	amount := product(l.quantity, l.unit)
+	list := amount
+	if l.discount {
+		list = product(l.quantity, l.list)
+		b.saved = b.saved.Add(list.Sub(amount))
+	}
 	b.cost.Items = append(b.cost.Items, model.LineItem{
 		Category: l.category, Description: l.text, Quantity: l.quantity, Unit: l.rate.Unit, UnitPrice: l.unit,
-		Amount: l.quantity.Mul(l.unit), List: l.quantity.Mul(l.list),
+		Amount: amount, List: list,
 		SKU: l.rate.SKU, Key: l.rate.Key, Provenance: l.rate.Provenance, Others: l.rate.Others,
 	})
 }
@@ -41,7 +48,7 @@ func (b *biller) buyExact(category string, text model.Text, key model.PriceKey, 
 	for _, t := range rate.Tiers {
 		if part := within(t, quantity); part.Sign() > 0 {
 			usd := t.USD.Decimal()
-			b.put(line{category: category, text: text, rate: &rate, quantity: part, unit: usd, list: usd})
+			b.put(line{category: category, text: text, rate: &rate, quantity: part, unit: usd})
 		}
 	}
 	return nil
@@ -59,10 +66,17 @@ func within(t model.PriceTier, quantity decimal.Decimal) decimal.Decimal {
 	return part
 }
 
+// plain adds a quantity at a rate's single price.
+func (b *biller) plain(category string, text model.Text, rate *model.Rate, quantity float64) {
+	if q := model.Quantity(quantity); q.Sign() > 0 {
+		b.put(line{category: category, text: text, rate: rate, quantity: q, unit: rate.First().Decimal()})
+	}
+}
+
 // discounted adds a quantity at another unit price than the list's.
 func (b *biller) discounted(category string, text model.Text, rate *model.Rate, quantity float64, list decimal.Decimal) {
 	if q := model.Quantity(quantity); q.Sign() > 0 {
-		b.put(line{category: category, text: text, rate: rate, quantity: q, unit: rate.First().Decimal(), list: list})
+		b.put(line{category: category, text: text, rate: rate, quantity: q, unit: rate.First().Decimal(), list: list, discount: true})
 	}
 }
 

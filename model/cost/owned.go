@@ -82,7 +82,7 @@ func (b *biller) monthly(category string, text model.Text, rate *model.Rate, qua
 	r := *rate
 	r.Unit += "-month"
 	if q := model.Quantity(quantity); q.Sign() > 0 {
-		b.put(line{category: category, text: text, rate: &r, quantity: q, unit: unit, list: unit})
+		b.put(line{category: category, text: text, rate: &r, quantity: q, unit: unit})
 	}
 }
 
@@ -152,7 +152,7 @@ func (b *biller) power(e *model.Extra) error {
 		unit = unit.Mul(markup.First().Decimal())
 	}
 	if q := model.Quantity(e.Quantity * pue.First().Float()); q.Sign() > 0 {
-		b.put(line{category: e.Category, text: model.Msg("cost.item.power", "site", e.Site), rate: &rate, quantity: q, unit: unit, list: unit})
+		b.put(line{category: e.Category, text: model.Msg("cost.item.power", "site", e.Site), rate: &rate, quantity: q, unit: unit})
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func (b *biller) instances(t *model.PlacedTier, s *model.PlacedSite, category st
 	if err != nil {
 		return err
 	}
-	b.discounted(category, model.Msg("cost.item.instance", "tier", t.ID, "type", t.Offer), &demand, total-committed-spot, list)
+	b.plain(category, model.Msg("cost.item.instance", "tier", t.ID, "type", t.Offer), &demand, total-committed-spot)
 	return nil
 }
 
@@ -145,7 +145,7 @@ func (b *biller) spot(t *model.PlacedTier, s *model.PlacedSite, category string,
 		Key: model.PriceKey{Dimension: "ec2.spot", Region: s.Region, Item: t.Offer}, Unit: "hour", Provenance: market.Provenance,
 	}
 	if q := model.Quantity(hours); q.Sign() > 0 {
-		b.put(line{category: category, text: model.Msg("cost.item.spot", "tier", t.ID, "type", t.Offer), rate: &rate, quantity: q, unit: middle, list: list})
+		b.put(line{category: category, text: model.Msg("cost.item.spot", "tier", t.ID, "type", t.Offer), rate: &rate, quantity: q, unit: middle, list: list, discount: true})
 	}
 	return hours, nil
 }

@@ -195,7 +195,7 @@ func (p *planner) largest(offers []model.Offer, now *model.InstanceType) (int, m
 	top, name := p.cores(now), now.Name
 	for i := range offers {
 		t := offers[i].Type
-		if t.Accelerated || t.GPU || !current(t.Name) {
+		if t.VCPU <= top || t.Accelerated || t.GPU || !current(t.Name) {
 			continue
 		}
 		if c := p.cores(t); c > top {

@@ -17,7 +17,8 @@ type planner struct {
 
 	d      *model.Deployment
 	shape  shape
-	duties []duty  // by site, in the order of d.Sites
+	duties []duty // by site, in the order of d.Sites
+	lim    limits
 	month  float64 // hours in a month
 	gb     float64 // bytes in a billed GB
 }
@@ -28,7 +29,10 @@ type planner struct {
 func Deploy(w *model.Workload, s *model.Scenario, book model.PriceBook, fig *reference.Reader, led *model.Ledger) (*model.Deployment, error) {
 	p := &planner{w: w, s: s, book: book, fig: fig, led: led}
 	led.Use("peak", "profile")
-	p.d = &model.Deployment{Scenario: s, Workload: w, Operations: s.Operations}
+	p.d = &model.Deployment{
+		Scenario: s, Workload: w, Operations: s.Operations,
+		Domains: make([]model.Domain, 0, 8), Flows: make([]model.Flow, 0, 12), Extras: make([]model.Extra, 0, 40),
+	}
 	p.shape = shapeOf(w.Profile)
 	p.month = fig.Value("cost.hours-per-month")
 	p.gb = fig.Value("cost.gb")

@@ -29,7 +29,17 @@ func (p *planner) cores(t *model.InstanceType) float64 {
 	if t.FullCore {
 		return t.VCPU
 	}
-	return t.VCPU * p.fig.Value("vcpu.thread")
+	return t.VCPU * p.limits().thread
+}
+
+// limits are the figures that every staffing reads, read once.
+type limits struct{ thread, survivors, wait float64 }
+
+func (p *planner) limits() *limits {
+	if p.lim.thread == 0 {
+		p.lim = limits{p.fig.Value("vcpu.thread"), p.fig.Value("sizing.survivors"), p.fig.Value("sizing.queue.limit")}
+	}
+	return &p.lim
 }
 
 func (p *planner) machineOf(t *model.InstanceType) machine {
@@ -62,9 +72,10 @@ func rate(m machine, a ask, u float64) (rps float64, why string) {
 
 // staff is the staffing of a tier on a machine.
 func (p *planner) staff(t *model.Tier, m machine, a ask, target float64, zones int) staffing {
-	s := staffing{spare: t.Spare, zones: zones, floor: 1, wait: p.fig.Value("sizing.queue.limit")}
+	lim := p.limits()
+	s := staffing{spare: t.Spare, zones: zones, floor: 1, wait: lim.wait}
 	s.target, _ = rate(m, a, target)
-	s.limit, _ = rate(m, a, max(target, p.fig.Value("sizing.survivors")))
+	s.limit, _ = rate(m, a, max(target, lim.survivors))
 	if a.cpu > 0 {
 		s.servers, s.service = m.servers, a.cpu*float64(m.servers)/m.cores
 	}
