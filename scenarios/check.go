@@ -172,7 +172,7 @@ func (c *checker) home(t *model.Tier, path string) *model.Site {
 func (c *checker) defaultWord(path string, field *string, word string) {
 	if *field == "" {
 		*field = word
-		c.inputs[path] = model.Assumption{Key: path, Text: word, Provenance: reference.WordProvenance()}
+		c.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Text: word, Provenance: reference.WordProvenance()}
 	}
 }
 

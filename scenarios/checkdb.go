@@ -37,7 +37,7 @@ func (c *checker) database(t *model.Tier, site *model.Site, path string) {
 		// A provider's database keeps its log; one that we run keeps it when we say so.
 		t.Backups.PointInTime = !ours
 		text := map[bool]string{true: "true", false: "false"}[!ours]
-		c.inputs[p] = model.Assumption{Key: p, Text: text, Provenance: reference.WordProvenance()}
+		c.inputs[p] = model.Assumption{Key: p, Name: NameOf(p), Text: text, Provenance: reference.WordProvenance()}
 	}
 }
 

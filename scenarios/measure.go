@@ -84,7 +84,7 @@ var (
 
 // The measures of the language. Limits are those of the key unless a rule narrows them.
 func seconds() measure {
-	return measure{name: "time", unit: "s", units: timeUnits(3600), joined: true, hint: hintTime, example: "ms",
+	return measure{name: "time", unit: "s", units: timeUnits(3600), joined: true, hint: hintTime, example: "m",
 		canon: []string{"d", "h", "m", "s", "ms", "s"}}
 }
 
@@ -114,8 +114,12 @@ func shareRate() measure {
 
 // eventRate is events per `hours` hours, written n/unit.
 func eventRate(hours float64, canonical string) measure {
-	return measure{name: "rate", unit: "1/" + canonical, units: bare, per: perTime(hours), hint: hintRate, example: "/" + canonical,
+	m := measure{name: "rate", unit: "1/" + canonical, units: bare, per: perTime(hours), hint: hintRate,
 		canon: []string{""}, canonPr: canonical}
+	if canonical == "y" {
+		m.example = "/y" // what people mean by a bare number of events
+	}
+	return m
 }
 
 func load() measure {
@@ -153,6 +157,12 @@ func (m measure) atMost(v float64, text string) measure {
 
 func (m measure) below(v float64, text string) measure {
 	m.high = limit{value: v, open: true, text: text}
+	return m
+}
+
+// like sets the unit that is proposed for a bare number.
+func (m measure) like(unit string) measure {
+	m.example = unit
 	return m
 }
 
@@ -195,7 +205,8 @@ func (m measure) parse(text string) (float64, *trouble) {
 
 // notFinite catches the spellings of infinity and not-a-number.
 func notFinite(text string) *trouble {
-	switch strings.ToLower(strings.TrimLeft(text, "+-.")) {
+	first, _, _ := strings.Cut(text, " ")
+	switch strings.ToLower(strings.TrimLeft(first, "+-.")) {
 	case "inf", "infinity", "nan", "∞":
 		return &trouble{text: model.Msg("input.not-finite", "value", text)}
 	}
@@ -281,6 +292,8 @@ func (m measure) convert(num float64, unit, text string) (float64, *trouble) {
 		return 0, &trouble{model.Msg("input.unit.unknown", "unit", over, "value", text), m.unitHint(over, m.units)}
 	case slash && m.per == nil:
 		return 0, &trouble{model.Msg("input.unit.slash", "value", text), m.hint()}
+	case !slash && over == "" && m.perFree:
+		return 0, &trouble{model.Msg("input.unit.missing", "value", text), m.write(text)}
 	case !slash && m.per != nil && (!m.perFree || over != "rps"):
 		return 0, &trouble{model.Msg("input.unit.per", "value", text), m.write(text)}
 	case slash && over == "rps":
@@ -299,7 +312,7 @@ func (m measure) convert(num float64, unit, text string) (float64, *trouble) {
 
 // write proposes the number with the measure's usual unit: "write 15ms".
 func (m measure) write(text string) model.Text {
-	if num, rest, ok := leadingNumber(text); ok && strings.TrimSpace(rest) == "" {
+	if num, rest, ok := leadingNumber(text); ok && strings.TrimSpace(rest) == "" && m.example != "" {
 		return model.Msg("input.write", "value", plain(num)+m.example)
 	}
 	return m.hint()

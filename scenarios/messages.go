@@ -59,6 +59,7 @@ var english = map[string]string{
 	"input.region":              "there are no prices for region {region}",
 	"input.regions":             "regions with prices: {regions}",
 	"input.regions-same":        "second_region is {region}, which is the first region",
+	"input.place":               "{value} is not a place",
 	"input.place.hint":          "write workload, second or a region such as {example}",
 	"input.slug":                "{value} cannot be an id",
 	"input.slug.hint":           "use lower-case words and numbers joined by hyphens, such as {example}",

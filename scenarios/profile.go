@@ -54,7 +54,7 @@ func (d *workloadDecoder) namedProfile(n *node, path string) {
 		return
 	}
 	d.w.Profile = model.Profile{Name: s.Name, Hours: s.Hours}
-	d.inputs[path] = model.Assumption{Key: path, Text: s.Name, Provenance: d.source}
+	d.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Text: s.Name, Provenance: d.source}
 }
 
 // madeProfile reads exactly one of mean and hours.
@@ -85,7 +85,7 @@ func (d *workloadDecoder) meanProfile(n *node, path string) {
 		return
 	}
 	d.w.Profile = model.Profile{Name: "mean"}
-	d.inputs[path] = model.Assumption{Key: path, Value: mean, Unit: "rps", Text: "{mean: " + load().format(mean) + "}", Provenance: d.source}
+	d.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Value: mean, Unit: "rps", Text: "{mean: " + load().format(mean) + "}", Provenance: d.source}
 }
 
 // hoursProfile reads 24 or 168 loads in any unit of their own and scales the largest to 1.
@@ -108,7 +108,7 @@ func (d *workloadDecoder) hoursProfile(n *node, path string) {
 		hours[i] /= most
 	}
 	d.w.Profile = model.Profile{Name: "hours", Hours: hours}
-	d.inputs[path] = model.Assumption{Key: path, Text: "{hours: [" + strings.Join(texts, ", ") + "]}", Provenance: d.source}
+	d.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Text: "{hours: [" + strings.Join(texts, ", ") + "]}", Provenance: d.source}
 }
 
 // finishProfile takes the default shape, or bends one to the mean that was asked for.
@@ -117,7 +117,7 @@ func (d *workloadDecoder) finishProfile() {
 	if !ok {
 		s, _ := shapeNamed(reference.DefaultProfile)
 		d.w.Profile = model.Profile{Name: s.Name, Hours: s.Hours}
-		d.inputs["profile"] = model.Assumption{Key: "profile", Text: s.Name, Provenance: s.Provenance}
+		d.inputs["profile"] = model.Assumption{Key: "profile", Name: NameOf("profile"), Text: s.Name, Provenance: s.Provenance}
 		return
 	}
 	if d.w.Profile.Name != "mean" || d.w.Peak <= 0 {
@@ -127,7 +127,7 @@ func (d *workloadDecoder) finishProfile() {
 	hours, ok := bend(s.Hours, a.Value/d.w.Peak)
 	if !ok {
 		d.fail(d.profile, "profile", trouble{model.Msg("input.profile.mean", "mean", load().format(a.Value), "peak", load().format(d.w.Peak),
-			"least", load().format(d.w.Peak/float64(len(s.Hours)))), model.Text{}})
+			"least", strconv.FormatFloat(d.w.Peak/float64(len(s.Hours)), 'g', 3, 64)+" rps"), model.Text{}})
 		return
 	}
 	d.w.Profile.Hours = hours

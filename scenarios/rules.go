@@ -86,9 +86,20 @@ func (d *decoder) object(n *node, path string, v reflect.Value, rules []rule) {
 		if child, ok := seen[r.key]; ok {
 			d.value(child, at, field(v, r.key), r)
 		} else {
+			if r.required && n.misspelt(r.key, rules) {
+				continue // the unknown key says so already
+			}
 			d.missing(n, at, field(v, r.key), r)
 		}
 	}
+}
+
+// misspelt says whether an unknown key of the mapping was probably meant to be this one.
+func (n *node) misspelt(key string, rules []rule) bool {
+	known := ruleKeys(rules)
+	return slices.ContainsFunc(n.keys, func(e entry) bool {
+		return !slices.Contains(known, e.key) && nearest(e.key, known) == key
+	})
 }
 
 // keys checks a mapping's keys against the known ones and returns the values by key.
@@ -247,7 +258,7 @@ func (d *decoder) rangeOf(n *node, path string, read func(*node) (float64, bool)
 
 // record remembers a number that the document set.
 func (d *decoder) record(path string, v float64, unit string, rng *model.Range) {
-	d.inputs[path] = model.Assumption{Key: path, Value: v, Unit: unit, Range: rng, Provenance: d.source}
+	d.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Value: v, Unit: unit, Range: rng, Provenance: d.source}
 	if rng != nil {
 		d.ranges[path] = *rng
 	} else {
@@ -294,7 +305,7 @@ func (d *decoder) setWord(path string, v reflect.Value, text string, p model.Pro
 	} else {
 		v.SetString(text)
 	}
-	d.inputs[path] = model.Assumption{Key: path, Text: text, Provenance: p}
+	d.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Text: text, Provenance: p}
 }
 
 func setNumber(v reflect.Value, x float64) {

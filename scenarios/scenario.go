@@ -121,7 +121,7 @@ var nameText = &textRule{pattern: "^[a-z][a-z0-9_-]*$", ok: name, problem: func(
 var placeText = &textRule{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", ok: func(s string) bool {
 	return s == "workload" || s == "second" || s == "us" || s == "kr" || regionName(s)
 }, problem: func(s string) trouble {
-	return trouble{model.Msg("input.region", "region", s), model.Msg("input.place.hint", "example", reference.DefaultRegion)}
+	return trouble{model.Msg("input.place", "value", s), model.Msg("input.place.hint", "example", reference.DefaultRegion)}
 }}
 
 var machineText = &textRule{pattern: "^[a-z0-9][a-z0-9.-]*$", ok: func(s string) bool {

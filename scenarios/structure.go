@@ -17,7 +17,9 @@ func (d *modelDecoder) standby(n *node, path string, t *reliability.Tier, total 
 	}
 	s := &reliability.Standby{Failover: d.duration(seen["failover"], path+".failover"), Coverage: 1, MTTF: t.MTTF}
 	if c := seen["coverage"]; c != nil {
-		s.Coverage = d.plain(c, path+".coverage", probability())
+		if x, ok := d.one(c, path+".coverage", is(probability())); ok {
+			s.Coverage = x
+		}
 	}
 	switch m := seen["manual"]; {
 	case m != nil:
@@ -43,7 +45,7 @@ func (d *modelDecoder) need(tier *node, seen map[string]*node, path string, t *r
 		d.fail(rows.place, path+".rows", trouble{text: model.Msg("input.need-twice")})
 	case rows != nil:
 		d.rows(rows, path+".rows", t, total)
-	case n == nil && t.Standby != nil, n == nil && total == 1:
+	case n == nil && seen["standby"] != nil, n == nil && total == 1:
 		t.Need = []reliability.Need{{Share: 1, Units: 1}}
 	case n == nil:
 		d.fail(tier.place, at, trouble{model.Msg("input.key.missing", "key", at), hintCount()})

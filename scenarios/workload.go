@@ -18,7 +18,7 @@ var workloadRules = []rule{
 	{key: "peak", required: true, doc: "Requests per second in the busiest hour.", is: is(load().above(0, "0 rps").atMost(1e7, "10000000 rps"))},
 	{key: "profile", doc: "Shape of demand: a named shape, {mean: 8 rps}, or {hours: [24 or 168 numbers]} from Monday 00:00.", special: decodeProfile},
 	{key: "request", doc: "What one request costs to serve, outside the database.", rules: []rule{
-		{key: "cpu", doc: "CPU time on one full core.", is: is(seconds().above(0, "0s").atMost(3600, "1h")), figure: "request.cpu"},
+		{key: "cpu", doc: "CPU time on one full core.", is: is(seconds().above(0, "0s").atMost(3600, "1h").like("ms")), figure: "request.cpu"},
 		{key: "memory", doc: "Memory held while the request is in flight.", is: is(size().atMost(1e12, "1 TB")), figure: "request.memory"},
 		{key: "in", doc: "Received from the client.", is: is(size().atMost(1e12, "1 TB")), figure: "request.in"},
 		{key: "out", doc: "Sent to the client.", is: is(size().atMost(1e12, "1 TB")), figure: "request.out"},
@@ -26,7 +26,7 @@ var workloadRules = []rule{
 	}},
 	{key: "database", doc: "What one request asks of the database, and what is stored.", rules: []rule{
 		{key: "queries", doc: "Queries per request.", is: is(number().atMost(1e4, "10000")), figure: "database.queries"},
-		{key: "cpu", doc: "Database CPU time per query.", is: is(seconds().above(0, "0s").atMost(3600, "1h")), figure: "database.cpu"},
+		{key: "cpu", doc: "Database CPU time per query.", is: is(seconds().above(0, "0s").atMost(3600, "1h").like("ms")), figure: "database.cpu"},
 		{key: "reads", doc: "Share of queries that only read.", is: is(share()), figure: "database.reads"},
 		{key: "data", doc: "Stored now.", is: is(size().above(0, "0 GB").atMost(1e15, "1000 TB")), figure: "database.data"},
 		{key: "growth", doc: "Stored more, a month.", is: is(sizeRate().atMost(1e15, "1000 TB/mo")), figure: "database.growth"},
@@ -35,7 +35,7 @@ var workloadRules = []rule{
 	{key: "users", doc: "Users, for unit costs.", is: is(count().above(0, "0").atMost(1e11, "100000000000"))},
 	{key: "surge", doc: "The jump of demand that time-to-scale is measured for.", rules: []rule{
 		{key: "factor", doc: "Times the peak.", is: is(factor().atLeast(1, "1x").atMost(1e4, "10000x")), figure: "surge.factor"},
-		{key: "ramp", doc: "From the peak to factor times the peak; 0s is a step.", is: is(seconds().atMost(30*86400, "30d")), figure: "surge.ramp"},
+		{key: "ramp", doc: "From the peak to factor times the peak; 0s is a step.", is: is(seconds().atMost(30*86400, "30d").like("s")), figure: "surge.ramp"},
 	}},
 	{key: "objectives", doc: "What is asked for.", rules: []rule{
 		{key: "slo", doc: "Availability asked.", is: is(share().above(0, "0%").below(1, "100%")), figure: "objectives.slo"},
@@ -71,6 +71,10 @@ type workloadDecoder struct {
 func DecodeWorkload(name string, src []byte, figures *reference.Set, regions []string) (*model.Workload, error) {
 	root, bad := parse(name, src)
 	if bad != nil {
+		if bad.Text.ID == "input.empty" {
+			bad.HintText = model.Msg("input.empty.workload")
+			bad.Hint = inEnglish(bad.HintText)
+		}
 		return nil, Errors{bad}
 	}
 	w := &model.Workload{Inputs: map[string]model.Assumption{}, Ranges: map[string]model.Range{}}
@@ -158,14 +162,14 @@ func (d *workloadDecoder) finish() {
 	d.finishProfile()
 	if _, ok := d.inputs["region"]; !ok {
 		w.Region = reference.DefaultRegion
-		d.inputs["region"] = model.Assumption{Key: "region", Text: w.Region, Provenance: reference.WordProvenance()}
+		d.inputs["region"] = model.Assumption{Key: "region", Name: NameOf("region"), Text: w.Region, Provenance: reference.WordProvenance()}
 	}
 	if !d.mine("second_region") {
 		w.SecondRegion = reference.DefaultSecondRegion
 		if w.Region == reference.DefaultSecondRegion {
 			w.SecondRegion = reference.SecondRegionVirginia
 		}
-		d.inputs["second_region"] = model.Assumption{Key: "second_region", Text: w.SecondRegion, Provenance: reference.WordProvenance()}
+		d.inputs["second_region"] = model.Assumption{Key: "second_region", Name: NameOf("second_region"), Text: w.SecondRegion, Provenance: reference.WordProvenance()}
 	}
 	if w.SecondRegion == w.Region {
 		d.fail(d.region, "second_region", trouble{model.Msg("input.regions-same", "region", w.Region), model.Text{}})
