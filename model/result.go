@@ -142,7 +142,7 @@ type TimeToScale struct {
 type Transition struct {
 	To            string
 	Level         string
-	P50, P90      Seconds // working and waiting time, start to finish
+	P50, P90      Seconds // calendar time from the decision to the end of the cut-over
 	EngineerHours float64
 	Downtime      Seconds
 	Longest       Text // what takes longest

@@ -17,7 +17,7 @@ func (r *run) grow(l *lane) error {
 	case t.Kind == model.KindDatabase && t.Topology == model.TopologyDynamoDB:
 		r.table(l)
 		return nil
-	case t.Managed && (t.Kind == model.KindLoadBalancer):
+	case t.Managed && t.Kind == model.KindLoadBalancer && !r.owned(t):
 		r.balancer(l)
 		return nil
 	case t.Managed && t.Kind == model.KindGateway:

@@ -90,8 +90,14 @@ func TestSurgeWorkedByHand(t *testing.T) {
 	}
 }
 
-// Every way of growing, told step by step. Read the golden file as the explanation that people get.
-func TestSurgeGolden(t *testing.T) {
+// design is a deployment and what it shows.
+type design struct {
+	name string
+	d    *model.Deployment
+}
+
+// everyWay is designs of every way of growing.
+func everyWay() []design {
 	colo := []model.PlacedSite{site("main", model.Colo, model.RolePrimary)}
 	hybrid := []model.PlacedSite{site("main", model.Colo, model.RolePrimary), site("cloud", model.AWS, model.RoleBurst)}
 	server := web(2, 8)
@@ -113,11 +119,7 @@ func TestSurgeGolden(t *testing.T) {
 	table := model.PlacedTier{Tier: model.Tier{Name: "db", Kind: model.KindDatabase, Topology: model.TopologyDynamoDB}, ID: "db", Site: "main", Role: model.RolePrimary, Managed: true, Units: 2}
 	table.Work = model.Work{Requests: 1, ReadUnits: 2.4, WriteUnits: 0.6}
 
-	var b strings.Builder
-	for _, c := range []struct {
-		name string
-		d    *model.Deployment
-	}{
+	return []design{
 		{"target tracking", deployment(100, 3, 0, inCloud(), balancer(), web(2, 8))},
 		{"target tracking, ramp of 10 minutes", deployment(100, 3, 600, inCloud(), balancer(), web(2, 8))},
 		{"warm pool", deployment(100, 3, 0, inCloud(), balancer(), pool)},
@@ -133,11 +135,29 @@ func TestSurgeGolden(t *testing.T) {
 		{"large balancer", deployment(4000, 3, 0, inCloud(), balancer())},
 		{"absorbed", deployment(100, 3, 0, inCloud(), balancer(), web(4, 8))},
 		{"above the ceiling", deployment(100, 9, 0, inCloud(), balancer(), web(2, 8))},
-	} {
-		tell(&b, c.name, surge(t, c.d))
+	}
+}
+
+func designs() map[string]*model.Deployment {
+	out := map[string]*model.Deployment{}
+	for _, x := range everyWay() {
+		out[x.name] = x.d
+	}
+	return out
+}
+
+// Every way of growing, told step by step. Read the golden file as the explanation that people get.
+func TestSurgeGolden(t *testing.T) {
+	var b strings.Builder
+	for _, x := range everyWay() {
+		tell(&b, x.name, surge(t, x.d))
 	}
 	golden(t, "surge.golden", b.String())
 }
+
+func render(s model.TimeToScale) string { return fmt.Sprintf("%+v %+v", s, s.Beyond) }
+
+func renderAll(ts []model.Transition) string { return fmt.Sprintf("%+v", ts) }
 
 func tell(b *strings.Builder, name string, s model.TimeToScale) {
 	fmt.Fprintf(b, "== %s: %.4g× in %.1f s (P90 %.1f s) by %s; headroom %.4g, ceiling %.4g (%s %s), sheds %.0f\n",

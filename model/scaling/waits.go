@@ -79,17 +79,18 @@ func split(waits []wait, sum, z float64) float64 {
 }
 
 // seconds of the units that figures of time come in.
-var seconds = map[string]float64{"s": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+var seconds = map[string]float64{"s": 1, "min": 60, "h": 3600, "d": 86400, "w": week}
 
-// wait reads a figure of time as a wait. Work days become calendar time by the working week.
-func (r *run) wait(k reference.Key, name model.Text) wait {
-	f := r.fig.Figure(k)
+// waitOf reads a figure of time as a wait. Work days become calendar time by the working week.
+func waitOf(fig *reference.Reader, k reference.Key, name model.Text) wait {
+	f := fig.Figure(k)
 	unit, ok := seconds[f.Unit]
 	if !ok { // work-day
-		unit = 7 * 86400 / r.fig.Value("work.days-a-week")
+		unit = week / fig.Value("work.days-a-week")
 	}
 	return wait{name, f.Value * unit, f.High * unit}
 }
 
-// certain is a wait that is known.
-func certain(name model.Text, s float64) wait { return wait{name: name, p50: s} }
+const week = 7 * 86400.0
+
+func (r *run) wait(k reference.Key, name model.Text) wait { return waitOf(r.fig, k, name) }
