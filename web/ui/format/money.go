@@ -72,3 +72,6 @@ func (f Format) Signed(d decimal.Decimal) string {
 	}
 	return s
 }
+
+// Round writes an amount in whole units, for columns that are compared and not added up.
+func (f Format) Round(d decimal.Decimal) string { return group(d.Round(0).String()) }

@@ -1,0 +1,115 @@
+package inputs
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"nines/model"
+)
+
+// DefaultPeak is the load of the page when nobody has said anything: `peak` is the one value the language asks for.
+const DefaultPeak = "30 rps"
+
+// MaxValue is the longest text of one value.
+const MaxValue = 400
+
+// Decoder turns values by path into a workload with every default filled in. The errors are by path; values that are in
+// error keep their default.
+type Decoder interface {
+	Workload(values map[string]string) (*model.Workload, map[string]error)
+}
+
+// State is what a query string asks for.
+type State struct {
+	Values   map[string]string // normalized, only what differs from the default
+	Typed    map[string]string // as typed, of fields in error
+	Errors   map[string]error
+	Workload *model.Workload // of the good values, or of the last good state when some are in error
+	Tidy     bool            // the query was already the shortest way to say this
+	defaults *model.Workload
+}
+
+// Parse reads a query. With an error in a field, the workload is that of `last`, the query of the last good state that
+// the form carries along, when it has one.
+func Parse(q url.Values, d Decoder) State {
+	defaults, _ := d.Workload(map[string]string{"peak": DefaultPeak})
+	s := State{Values: map[string]string{}, Typed: map[string]string{}, defaults: defaults, Tidy: !q.Has("last")}
+	asked := s.collect(q)
+	w, errs := d.Workload(complete(asked))
+	s.Errors = errs
+	if len(errs) == 0 {
+		s.Workload, s.Values = w, asked
+		return s
+	}
+	for path := range errs {
+		s.Typed[path] = q.Get(path)
+		delete(asked, path)
+	}
+	s.Values = asked
+	s.Workload = w
+	if last, err := url.ParseQuery(q.Get("last")); err == nil && q.Get("last") != "" {
+		before := State{Values: map[string]string{}, defaults: defaults}
+		if good, errs := d.Workload(complete(before.collect(last))); len(errs) == 0 {
+			s.Workload = good
+		}
+	}
+	return s
+}
+
+// collect takes the known values that differ from their defaults.
+func (s *State) collect(q url.Values) map[string]string {
+	out := map[string]string{}
+	for _, f := range Fields() {
+		if !q.Has(f.Path) {
+			continue
+		}
+		v := f.Normalize(q.Get(f.Path))
+		if len(v) > MaxValue {
+			v = strings.ToValidUTF8(v[:MaxValue], "")
+		}
+		if v == f.Normalize(f.show(s.defaults)) {
+			s.Tidy = false
+			continue
+		}
+		out[f.Path] = v
+	}
+	return out
+}
+
+// complete adds the one value that the language cannot do without.
+func complete(values map[string]string) map[string]string {
+	if _, ok := values["peak"]; ok {
+		return values
+	}
+	values = maps.Clone(values)
+	values["peak"] = DefaultPeak
+	return values
+}
+
+// Query is the shortest query string of the state: only what differs from the defaults, sorted by path.
+func (s State) Query() string {
+	q := url.Values{}
+	for _, path := range slices.Sorted(maps.Keys(s.Values)) {
+		q.Set(path, s.Values[path])
+	}
+	return q.Encode()
+}
+
+// Text is what stands in a field: what was typed when it is in error, else the value of the workload.
+func (s State) Text(f Field) string {
+	if t, ok := s.Typed[f.Path]; ok {
+		return t
+	}
+	if v, ok := s.Values[f.Path]; ok && strings.HasPrefix(v, "{") { // a range is shown as it was written
+		return v
+	}
+	return f.show(s.Workload)
+}
+
+// Set says whether a person set the field.
+func (s State) Set(f Field) bool {
+	_, ok := s.Values[f.Path]
+	return ok
+}

@@ -1,0 +1,92 @@
+// Package web is the web app of nines: pages drawn on the server, and the JSON contract over HTTP. It declares what it
+// needs of the rest as [Service]. Pages live in packages of their own (web/compare, web/scenario), components and all
+// formatting in web/ui. Nothing here computes: the numbers are those of the command line, from the same code.
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"nines/model"
+	"nines/model/plan"
+	"nines/web/compare"
+	"nines/web/request"
+)
+
+// Service is what the pages ask of nines. Implementations are safe for concurrent use.
+type Service interface {
+	// Workload makes a workload of values by path ("database.data": "20 GB") with every default filled in. Errors are by
+	// path; a value in error keeps its default.
+	Workload(values map[string]string) (*model.Workload, map[string]error)
+	// Compare evaluates the library.
+	Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error)
+	// Scenario evaluates one design of the library in full; [request.ErrNotFound] when there is none of that id.
+	Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error)
+	// Regions lists the regions that have prices; Profiles the named shapes of demand.
+	Regions() []string
+	Profiles() []string
+	// Schema is the JSON Schema of "workload", "scenario" or "reliability".
+	Schema(kind string) ([]byte, bool)
+}
+
+// Options of the app. Only Service is required.
+type Options struct {
+	Service Service
+	Logger  *slog.Logger // default: none
+	Version string
+	// Timeout of one request; default 10 s.
+	Timeout time.Duration
+	// TrustProxy takes the client's address from X-Forwarded-For. Only behind a proxy that sets it.
+	TrustProxy bool
+	// States adds /_states, which shows the pages in unusual states, with invented figures.
+	States bool
+}
+
+// New makes the app. The caller starts it.
+func New(o Options) (*echo.Echo, error) {
+	files, err := openStatic()
+	if err != nil {
+		return nil, err
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 10 * time.Second
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	if o.TrustProxy {
+		e.IPExtractor = echo.ExtractIPFromXFFHeader()
+	}
+	site := request.Site{Assets: files.assets, Version: o.Version}
+	e.HTTPErrorHandler = errorHandler(o.Logger, site, o.Service)
+	guard(e, o)
+	compare.Handler{Service: o.Service, Site: site}.Routes(e)
+	api{o.Service}.routes(e)
+	files.routes(e)
+	e.GET("/healthz", func(c echo.Context) error { return c.String(200, "ok\n") })
+	return e, nil
+}
+
+// guard puts the limits and headers before every route.
+func guard(e *echo.Echo, o Options) {
+	e.Use(
+		requestLog(o.Logger),
+		middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true, LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
+			o.Logger.Error("panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
+			return err
+		}}),
+		headers,
+		crossOrigin(),
+		middleware.BodyLimit("64K"),
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: o.Timeout}),
+		middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024, Skipper: ownCompression}),
+	)
+}
