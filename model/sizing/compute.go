@@ -34,13 +34,38 @@ func (p *planner) hosted(name string) *model.Tier {
 }
 
 // computeAsk is what a request wants of a compute tier at a site: its own work, and the database's when it lives on the
-// same machine. single says that the machine is one unit, because a database on it is.
+// same machine. single says that the tier is one unit: a database on the machine is one, and nothing spreads requests over
+// several where no balancer stands before them.
 func (p *planner) computeAsk(pt *model.PlacedTier) (a ask, single bool) {
 	a = p.requestAsk()
 	if p.hosted(pt.Name) == nil {
-		return a, false
+		return a, pt.On != model.OnLambda && p.fronts(pt.Site) == 0
 	}
 	return together(a, p.databaseAsk()), true
+}
+
+// fronts counts the load balancers and gateways that a site has or mirrors.
+func (p *planner) fronts(site string) int {
+	n := 0
+	for i := range p.d.Tiers {
+		if t := &p.d.Tiers[i]; t.Site == site && (t.Kind == model.KindLoadBalancer || t.Kind == model.KindGateway) {
+			n++
+		}
+	}
+	return n
+}
+
+// beside is what each machine costs an hour beside its type: a system disk and the metrics that watch it. Where the book
+// has no price for them they do not count in the choice; the bill will say what is missing.
+func (p *planner) beside(region string, disk float64) float64 {
+	usd := 0.0
+	if r, err := p.book.Rate(model.PriceKey{Dimension: model.EBSGP3, Region: region}); err == nil {
+		usd += r.First().Float() * disk
+	}
+	if r, err := p.book.Rate(model.PriceKey{Dimension: model.CWMetric, Region: region}); err == nil {
+		usd += r.First().Float() * p.fig.Value("watch.metrics")
+	}
+	return usd / p.month
 }
 
 // placeInstances sizes EC2 instances, alone or as nodes of a Kubernetes cluster.
@@ -50,16 +75,17 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	}
 	site := &p.d.Sites[at]
 	a, single := p.computeAsk(pt)
-	target := p.target(&pt.Tier)
+	usable := 1.0
 	if pt.On == model.OnKubernetes {
-		target *= 1 - p.fig.Value("kubernetes.reserve")
+		usable -= p.fig.Value("kubernetes.reserve")
 	}
 	if single {
 		pt.Spare = model.SpareNone
 	}
 	j := &job{
-		tier: &pt.Tier, ask: a, target: target, zones: spreadOver(&pt.Tier, site), duty: p.duties[at],
-		fixed: !tracks(&pt.Tier), single: single, waits: single && p.duties[at].waits, region: site.Region,
+		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: spreadOver(&pt.Tier, site), duty: p.duties[at].serving(),
+		fixed: !tracks(&pt.Tier), single: single, region: site.Region,
+		usable: usable, beside: p.beside(site.Region, p.fig.Value("disk.system")),
 	}
 	best, err := p.pickInstance(j, pt.Type)
 	if err != nil {
@@ -68,8 +94,10 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	pt.Offer, pt.Machine, pt.Rejected = best.offer.Type.Name, best.offer.Type, best.rejected
 	p.fill(pt, at, &best.staff, j)
 	pt.DiskGB = p.fig.Value("disk.system")
-	if single {
+	if p.hosted(pt.Name) != nil {
 		pt.DiskGB += p.storedGB()
+	}
+	if single {
 		pt.Ceiling, pt.CeilingWhy = p.largest(p.book.Offers(site.Region), best.offer.Type)
 	}
 	p.instanceTimes(pt)
@@ -100,14 +128,14 @@ func (p *planner) pickInstance(j *job, typ string) (pick, error) {
 
 // named staffs a type that the scenario asks for.
 func (p *planner) named(j *job, o model.Offer) (pick, error) {
-	m := p.machineOf(o.Type)
+	m := p.machine(o.Type, j)
 	s := p.staff(j.tier, m, j.ask, j.target, j.zones)
 	if s.target <= 0 {
 		return pick{}, fmt.Errorf("%s has %s GiB of memory, less than the %s GiB that is needed before the first request; use a larger type or auto",
 			o.Type.Name, number(o.Type.Memory.GiB()), number(j.ask.fixed.GiB()))
 	}
 	top := j.duty.sized(1) * p.w.Peak
-	if j.single && s.alone(max(top, boolTimes(j.waits, j.duty.need(1)*p.w.Peak))) > 1 {
+	if j.single && s.alone(top) > 1 {
 		return pick{}, fmt.Errorf("one %s serves %s requests/s at %s utilization, less than the peak; use a larger type or auto",
 			o.Type.Name, number(s.target), number(j.target))
 	}
@@ -115,13 +143,6 @@ func (p *planner) named(j *job, o model.Offer) (pick, error) {
 		p.warn(model.Msg("warn.burst-credits", "type", o.Type.Name, "tier", j.tier.Name))
 	}
 	return pick{offer: o, staff: s}, nil
-}
-
-func boolTimes(b bool, x float64) float64 {
-	if b {
-		return x
-	}
-	return 0
 }
 
 // spreadOver is over how many zones a tier's units are spread.

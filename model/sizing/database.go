@@ -14,15 +14,15 @@ func (p *planner) placeDatabase(pt *model.PlacedTier, at int) error {
 	pt.Fixed = true
 	pt.Work.Requests = p.requests(at)
 	waits := p.duties[at].waits
+	if p.facility(at) {
+		ownCopies(pt)
+	}
 	switch pt.Topology {
 	case model.TopologyDynamoDB:
 		return p.placeDynamo(pt, at)
 	case model.TopologySelfManaged:
 		return p.placeSelfManaged(pt, at)
 	case model.TopologySingle, model.TopologyStandby, model.TopologyCluster, model.TopologyAurora, "":
-		if p.facility(at) {
-			return fmt.Errorf("topology %s is an AWS service; use topology: self-managed in a facility", pt.Topology)
-		}
 	default:
 		return fmt.Errorf("topology %q is not known; use single, standby, cluster, aurora, dynamodb or self-managed", pt.Topology)
 	}
@@ -30,6 +30,18 @@ func (p *planner) placeDatabase(pt *model.PlacedTier, at int) error {
 		pt.Topology = model.TopologySingle
 	}
 	return p.placeRDS(pt, at)
+}
+
+// ownCopies says in our own terms what a facility's database is: self-managed, with a replica where there is a standby.
+func ownCopies(pt *model.PlacedTier) {
+	switch pt.Topology {
+	case model.TopologyStandby, model.TopologyCluster, model.TopologyAurora, model.TopologyDynamoDB:
+		pt.Spare = model.SpareUnit
+	case model.TopologySelfManaged:
+	default:
+		pt.Spare = model.SpareNone
+	}
+	pt.On, pt.Topology = model.OnServers, model.TopologySelfManaged
 }
 
 // placeRDS chooses the class by CPU at the target and by memory for the working set, and the copies by topology. Reads
@@ -76,7 +88,7 @@ func (p *planner) databaseJob(pt *model.PlacedTier, at int) *job {
 	}
 	return &job{
 		tier: &pt.Tier, ask: p.databaseAsk(), target: p.target(&pt.Tier), zones: 1, duty: d, fixed: true, single: true,
-		region: p.d.Sites[at].Region,
+		region: p.d.Sites[at].Region, usable: 1,
 	}
 }
 
@@ -147,8 +159,8 @@ func dimensionOf(topology string) model.Dimension {
 	return model.RDSInstance
 }
 
-// copies is how many machines a topology has. Aurora has a writer and, where it is spread over zones, a reader in every
-// other zone up to two; in a region that waits, one.
+// copies is how many machines a topology has. Aurora has a writer and, where the site has several zones or a spare is
+// asked for, a reader; two to lose a zone of three and still have one. In a region that waits it has one node.
 func (p *planner) copies(pt *model.PlacedTier, at int) int {
 	switch pt.Topology {
 	case model.TopologyStandby:
@@ -156,10 +168,11 @@ func (p *planner) copies(pt *model.PlacedTier, at int) int {
 	case model.TopologyCluster:
 		return 3
 	case model.TopologyAurora:
-		if p.duties[at].waits || pt.Spare == model.SpareNone {
+		zones := len(p.d.Sites[at].Zones)
+		switch {
+		case p.duties[at].waits, zones < 2 && pt.Spare != model.SpareUnit:
 			return 1
-		}
-		if pt.Spare == model.SpareZone && len(p.d.Sites[at].Zones) > 2 {
+		case pt.Spare == model.SpareZone && zones > 2:
 			return 3
 		}
 		return 2

@@ -172,8 +172,8 @@ func (p *planner) translate(pt *model.PlacedTier, at int) {
 		}
 	case pt.Kind == model.KindDatabase && facility != p.facility(0):
 		pt.Type = auto
-		if facility {
-			pt.Topology = model.TopologySelfManaged
+		if !facility {
+			pt.On, pt.Topology, pt.Spare = model.OnInstances, model.TopologySelfManaged, model.SpareNone
 		}
 	}
 	if len(p.d.Sites[at].Zones) < 2 && pt.Spare == model.SpareZone {

@@ -43,13 +43,13 @@ func (p *planner) placeFargate(pt *model.PlacedTier, at int) error {
 		return err
 	}
 	a, single := p.computeAsk(pt)
-	if single {
+	if p.hosted(pt.Name) != nil {
 		return fmt.Errorf("a database cannot share a Fargate task, whose disk is lost with it; give it a tier of its own")
 	}
 	a.fixed = p.gigabytes("task.memory")
 	j := &job{
-		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: spreadOver(&pt.Tier, site), duty: p.duties[at],
-		fixed: !tracks(&pt.Tier), region: site.Region,
+		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: spreadOver(&pt.Tier, site), duty: p.duties[at].serving(),
+		fixed: !tracks(&pt.Tier), single: single, region: site.Region, usable: 1, beside: p.beside(site.Region, 0),
 	}
 	size, s, ok := p.chooseTask(j, pt.Type, vcpu.First().Float(), gb.First().Float())
 	if !ok {
@@ -84,8 +84,11 @@ func (p *planner) chooseTask(j *job, typ string, perCPU, perGB float64) (taskSiz
 		if s.target <= 0 {
 			continue
 		}
+		if j.single && s.alone(j.duty.sized(1)*p.w.Peak) > 1 {
+			continue
+		}
 		top := s.running(j.duty.sized(1) * p.w.Peak)
-		if c := (size.vCPU*perCPU + size.least*perGB) * p.meanUnits(j, s, top); c < cost {
+		if c := (size.vCPU*perCPU + size.least*perGB + j.beside) * p.meanUnits(j, s, top); c < cost {
 			cost, best, staff = c, size, s
 		}
 	}

@@ -96,8 +96,17 @@ type job struct {
 	duty   duty
 	fixed  bool // units do not follow the load
 	single bool // one unit must carry everything
-	waits  bool // sized for the takeover, because it cannot grow in time (a database replica)
 	region string
+	usable float64 // share of a machine left for the tier; 1 but for Kubernetes nodes
+	beside float64 // USD an hour that each unit costs beside its type: disk and metrics
+}
+
+// machine is what a type offers to the job.
+func (p *planner) machine(t *model.InstanceType, j *job) machine {
+	m := p.machineOf(t)
+	m.cores *= j.usable
+	m.memory = model.Bytes(float64(m.memory) * j.usable)
+	return m
 }
 
 // pick is a machine type and its staffing.
@@ -117,9 +126,6 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 	cost := math.Inf(1)
 	var notes rejections
 	top := j.duty.sized(1) * p.w.Peak
-	if j.waits {
-		top = j.duty.need(1) * p.w.Peak
-	}
 	fewest := 1.0
 	if j.duty.from > 0 {
 		fewest = p.busy(j.duty)
@@ -128,13 +134,14 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 	}
 	for i := range offers {
 		o := &offers[i]
-		if o.PerHour*fewest >= cost {
+		price := o.PerHour + j.beside
+		if price*fewest >= cost {
 			break
 		}
 		if o.Type.Accelerated || o.Type.GPU || !current(o.Type.Name) {
 			continue
 		}
-		m := p.machineOf(o.Type)
+		m := p.machine(o.Type, j)
 		s := p.staff(j.tier, m, j.ask, j.target, j.zones)
 		_, why := rate(m, j.ask, j.target)
 		if s.target <= 0 {
@@ -144,10 +151,10 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 			continue
 		}
 		low := math.Max(fewest, top/s.target)
-		if !j.fixed && !j.duty.waits {
+		if !j.fixed {
 			low = math.Max(fewest, j.duty.carry/math.Max(j.duty.share, 1e-12)*j.duty.mean(p.shape)*p.w.Peak/s.target)
 		}
-		if low*o.PerHour >= cost {
+		if low*price >= cost {
 			continue
 		}
 		n := s.alone(top)
@@ -164,7 +171,7 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 			}
 			continue
 		}
-		if c := o.PerHour * p.meanUnits(j, s, n); c < cost {
+		if c := price * p.meanUnits(j, s, n); c < cost {
 			if !math.IsInf(cost, 1) {
 				notes.add(&best.offer, "cost")
 			}
@@ -177,7 +184,7 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 
 // meanUnits is the mean of the units that run, for the price.
 func (p *planner) meanUnits(j *job, s staffing, top int) float64 {
-	if j.single || j.fixed || j.duty.waits {
+	if j.single || j.fixed {
 		return float64(top)
 	}
 	sum := 0.0
@@ -202,18 +209,16 @@ func (p *planner) busy(d duty) float64 {
 
 // credits says whether a burstable type suffices: the mean load of the busiest day stays within its baseline, since
 // credits bank at most a day's earnings (EC2 User Guide, CPU credits). In a group that follows the load the units work at
-// the target most of the time, so unless the peak runs no more than the floor the target itself must be within it.
+// the target most of the time, so unless it runs as many at the lightest hour as at the peak the target itself must be
+// within it.
 func (p *planner) credits(t *model.InstanceType, m machine, j *job, s staffing, units int) bool {
 	if j.ask.cpu <= 0 {
 		return true
 	}
-	if !j.fixed && !j.duty.waits && units > s.floor {
+	if !j.fixed && units > s.running(j.duty.sized(p.shape.levels[0].load)*p.w.Peak) {
 		return j.target <= t.Baseline
 	}
 	day := p.shape.busiestDay * j.duty.share * p.w.Peak
-	if j.duty.waits {
-		day = p.shape.busiestDay * j.duty.runs * p.w.Peak
-	}
 	if j.single {
 		units = 1
 	}

@@ -47,8 +47,8 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	}
 	pt.Scaling.Policy = model.PolicyFixed
 	j := &job{
-		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: 1, duty: p.ahead(at), fixed: true, single: single,
-		region: p.d.Sites[at].Region,
+		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: 1, duty: p.ahead(at).serving(), fixed: true, single: single,
+		region: p.d.Sites[at].Region, usable: 1,
 	}
 	best, err := p.pickServer(j, pt.Type)
 	if err != nil {
@@ -57,8 +57,9 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	pt.Offer, pt.Machine = best.offer.Type.Name, best.offer.Type
 	p.fill(pt, at, &best.staff, j)
 	// Units come from the forecast; need stays with the load of now.
-	pt.Units = best.units
-	if d := p.duties[at]; d.waits && d.runs == 0 {
+	ahead := p.ahead(at)
+	pt.Units = best.staff.running(ahead.sized(1) * p.w.Peak)
+	if ahead.waits && ahead.runs == 0 {
 		pt.Units = 0
 	}
 	for i := range pt.Curve {
@@ -70,7 +71,7 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	if err := p.rackCeiling(pt, j.region); err != nil {
 		return err
 	}
-	if single {
+	if p.hosted(pt.Name) != nil {
 		pt.DiskGB = p.storedGB()
 	}
 	pt.Boot = p.fig.Seconds("boot.server")
@@ -84,6 +85,7 @@ func (p *planner) ahead(at int) duty {
 	growth := math.Pow(1+p.w.Growth, p.fig.Value("server.lead"))
 	d.carry *= growth
 	d.runs *= growth
+	d.takes *= growth
 	return d
 }
 
@@ -105,7 +107,7 @@ func (p *planner) pickServer(j *job, class string) (pick, error) {
 			return pick{}, err
 		}
 		s := p.staff(j.tier, p.machineOf(t), j.ask, j.target, j.zones)
-		load := max(j.duty.sized(1), boolTimes(j.waits, j.duty.need(1))) * p.w.Peak
+		load := j.duty.sized(1) * p.w.Peak
 		if s.target <= 0 || (j.single && s.alone(load) > 1) {
 			continue
 		}

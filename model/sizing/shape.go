@@ -97,6 +97,14 @@ func (d duty) sized(h float64) float64 {
 	return d.carry * d.slice(h)
 }
 
+// serving is the duty that a machine type is chosen for: a site that waits runs what the takeover wants, only fewer.
+func (d duty) serving() duty {
+	if !d.waits {
+		return d
+	}
+	return duty{share: d.takes, carry: d.takes, upto: 1}
+}
+
 // mean is the mean of what it serves, relative to the peak.
 func (d duty) mean(s shape) float64 {
 	if d.waits {
