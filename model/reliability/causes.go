@@ -81,7 +81,7 @@ func (m *Model) nameOf(event int) string {
 
 // approximations names what is not exact, with its size.
 func (s *solver) approximations(p part) []model.Text {
-	const shown = 1e-6 // smaller sizes are below every digit that is shown
+	const shown = 1e-3 // shares are shown to a tenth of a percent; Method states smaller sizes
 	if p.approx <= shown {
 		return nil
 	}

@@ -154,7 +154,7 @@ func (p *part) scale(exact bool) {
 		p.kinds[i].mean *= f
 	}
 	if !exact {
-		p.approx += math.Abs(1 - f)
+		p.approx += 2 * math.Abs(1-f) // what is left out may fall on either side
 	}
 }
 
@@ -170,8 +170,10 @@ func ofParts(parts []part, k int) part {
 	out.up = 1 - out.u
 	exact := k == 1
 	for i, p := range parts {
-		exact = exact && p.simple
-		out.approx += p.approx / float64(n)
+		if !p.simple {
+			exact = false
+			out.approx += p.approx + p.u // several states of a part stand for one
+		}
 		rest := make([]part, 0, n-1)
 		rest = append(rest, parts[:i]...)
 		rest = append(rest, parts[i+1:]...)
@@ -188,9 +190,6 @@ func ofParts(parts []part, k int) part {
 			kd.rate *= edge
 			out.kinds = append(out.kinds, kd)
 		}
-	}
-	if !exact {
-		out.approx += 1e-16
 	}
 	out.scale(exact)
 	return out

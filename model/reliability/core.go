@@ -26,6 +26,8 @@ type core struct {
 	flows  []flow    // between classes
 	start  []int32   // of each environment in sorted
 	sorted []flow    // env.flows by origin, once needed
+	// crowding is how likely a failure meets another: lengths of outages gather concurrent failures.
+	crowding float64
 }
 
 // environments is the largest number of environments that are enumerated.
@@ -47,7 +49,23 @@ func newCore(m *Model, e Expr, classes [][]int) (*core, error) {
 		}
 	}
 	c.classify()
+	c.crowding = m.crowding(c.f.tiers)
 	return c, nil
+}
+
+// crowding is the largest unavailability of a unit plus the largest of a domain under the tiers.
+func (m *Model) crowding(tiers []int) float64 {
+	unit, domain := 0.0, 0.0
+	for _, t := range tiers {
+		tr := &m.Tiers[t]
+		if !never(tr.MTTF) {
+			unit = max(unit, float64(tr.MTTR.Mean)/(float64(tr.MTTF)+float64(tr.MTTR.Mean)))
+		}
+		for _, d := range members(m.touched(tr)) {
+			domain = max(domain, m.Domains[d].unavailability())
+		}
+	}
+	return unit + domain
 }
 
 // environment is the joint process of everything that the tiers share or remember.

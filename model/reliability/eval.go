@@ -36,13 +36,15 @@ type conditional struct {
 	tier  [][]float64 // per class and tier
 	edge  [][]float64 // per class and tier: rate at which units take the tier down
 	enter [][]float64 // per class and tier: rate at which that takes the part down
+	lacks []bool      // per class: down even if all units left serve
 }
 
 func (c *core) condition(d demand) conditional {
 	nt := len(c.m.Tiers)
 	n := len(c.p)
 	buf := make([]float64, 3*n*nt+n)
-	x := conditional{u: buf[:n], tier: make([][]float64, n), edge: make([][]float64, n), enter: make([][]float64, n)}
+	x := conditional{u: buf[:n], tier: make([][]float64, n), edge: make([][]float64, n), enter: make([][]float64, n), lacks: make([]bool, n)}
+	bare := make([]float64, nt)
 	buf = buf[n:]
 	for k := range c.p {
 		x.tier[k], x.edge[k], x.enter[k] = buf[:nt], buf[nt:2*nt], buf[2*nt:3*nt]
@@ -50,7 +52,14 @@ func (c *core) condition(d demand) conditional {
 		for _, t := range c.f.tiers {
 			x.tier[k][t], x.edge[k][t] = c.tier(t, int(c.avail[k][t]), d)
 		}
+		for _, t := range c.f.tiers {
+			bare[t] = 0
+			if x.tier[k][t] == 1 {
+				bare[t] = 1
+			}
+		}
 		x.u[k] = c.f.down(x.tier[k])
+		x.lacks[k] = c.f.down(bare) == 1
 		if x.u[k] == 1 {
 			continue
 		}
@@ -91,33 +100,30 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 	c.lengths(x, ev, sum)
 	out.kinds = sum.kinds()
 	out.scale(false)
-	out.approx += 1e-16
+	out.approx += out.u + c.crowding/10
 	return out
 }
 
-// lengths finds how long outages last, by how they begin. Down states are gathered: an environment in which the part is
-// (mostly) down whatever the units do, or an environment with one tier down by its own units. Each is left at its mean
-// rate; the mean time to restoration follows by first steps.
+// lengths finds how long outages last, by how they begin, on a gathered chain. Its states are an environment in which
+// the units of all other tiers would do (column 0: down only if the environment alone is), and an environment with one
+// tier down by its own units (column 1+i). Units return at the mean rate of their cut. Two tiers down by their units at
+// once are left out; [part.scale] then makes the parts sum to the whole and measures what was left out.
 func (c *core) lengths(x conditional, ev events, sum *gather) {
-	n := len(c.env.p)
-	tiers := c.f.tiers
-	width := 1 + len(tiers) // state e*width: hard; e*width+1+i: tier i down by its units
-	t := make([]float64, n*width)
-	start, flows := c.outgoing()
+	g := gathered{core: c, x: x, width: 1 + len(c.f.tiers)}
+	g.t = make([]float64, len(c.env.p)*g.width)
+	g.start, g.flows = c.outgoing()
 	for sweep := 0; sweep < 200; sweep++ {
 		worst := 0.0
-		for e := 0; e < n; e++ {
-			k := c.class[e]
-			if c.env.p[e] == 0 || x.u[k] == 0 {
+		for e, p := range c.env.p {
+			if p == 0 {
 				continue
 			}
-			if hard(x.u[k]) {
-				worst = math.Max(worst, relax(&t[e*width], c.hardStep(x, e, flows[start[e]:start[e+1]], t, width)))
-				continue
+			if x.lacks[c.class[e]] {
+				worst = math.Max(worst, relax(&g.t[e*g.width], g.lacking(e)))
 			}
-			for i, tr := range tiers {
-				if x.enter[k][tr] > 0 {
-					worst = math.Max(worst, relax(&t[e*width+1+i], c.softStep(x, e, i, flows[start[e]:start[e+1]], t, width)))
+			for i, tr := range c.f.tiers {
+				if c.tables[tr].rows != nil && c.tables[tr].fail > 0 {
+					worst = math.Max(worst, relax(&g.t[e*g.width+1+i], g.failed(e, i)))
 				}
 			}
 		}
@@ -125,77 +131,110 @@ func (c *core) lengths(x conditional, ev events, sum *gather) {
 			break
 		}
 	}
-	c.entries(x, ev, t, width, sum)
+	g.entries(ev, sum)
 }
-
-func hard(u float64) bool { return u > 0.5 }
 
 // relax sets *t to v and returns the relative change.
 func relax(t *float64, v float64) float64 {
+	if v == 0 {
+		*t = 0
+		return 0
+	}
 	d := math.Abs(v-*t) / v
 	*t = v
 	return d
 }
 
-// hardStep is one first-step equation of an environment that is down by itself.
-func (c *core) hardStep(x conditional, e int, flows []flow, t []float64, width int) float64 {
-	k := c.class[e]
-	p := c.env.p[e]
+// gathered is the chain of [core.lengths] with its mean times to restoration.
+type gathered struct {
+	*core
+	x     conditional
+	width int
+	t     []float64
+	start []int32
+	flows []flow
+}
+
+// fine is the mean time to restoration in environment e when the units of all tiers do.
+func (g *gathered) fine(e int) float64 { return g.t[e*g.width] }
+
+// lacking is the first-step equation of an environment that is down by itself.
+func (g *gathered) lacking(e int) float64 {
 	out, s := 0.0, 1.0
-	for _, f := range flows {
-		q := f.rate / p
+	for _, f := range g.flows[g.start[e]:g.start[e+1]] {
+		q := f.rate / g.env.p[e]
 		out += q
-		k2 := c.class[f.to]
-		if hard(x.u[k2]) {
-			s += q * t[int(f.to)*width]
-		} else if x.u[k2] > 0 {
-			s += q * x.u[k2] * c.softMean(x, int(f.to), x.tier[k], t, width)
-		}
-	}
-	if x.u[k] < 1 {
-		for _, tr := range c.f.tiers {
-			out += x.enter[k][tr] / x.u[k]
-		}
+		s += q * g.fine(int(f.to))
 	}
 	return s / out
 }
 
-// softStep is one first-step equation of an environment in which tier i is down by its own units.
-func (c *core) softStep(x conditional, e, i int, flows []flow, t []float64, width int) float64 {
-	k := c.class[e]
-	tr := c.f.tiers[i]
-	p := c.env.p[e]
-	// Given the environment the flow back equals the flow out (a cut of a birth-death process).
-	out := x.edge[k][tr] / x.tier[k][tr]
-	s := 1.0
-	for _, f := range flows {
-		q := f.rate / p
-		k2 := c.class[f.to]
-		if k2 == k {
-			continue // nothing changes for the tiers
+// failed is the first-step equation of an environment in which tier i is down by its own units.
+func (g *gathered) failed(e, i int) float64 {
+	k := g.class[e]
+	tr := g.f.tiers[i]
+	u := g.x.tier[k][tr]
+	if u == 0 || g.x.enter[k][tr] == 0 && !g.x.lacks[k] {
+		return g.fine(e) // it cannot be, or does not matter here
+	}
+	// Given the environment the flow back equals the flow out (a cut of a birth-death process). Where the environment
+	// leaves too few units, a failed one comes back by itself.
+	out := rate(g.m.Tiers[tr].MTTR.Mean)
+	if g.x.edge[k][tr] > 0 {
+		out = g.x.edge[k][tr] / u
+	}
+	s := 1 + out*g.fine(e)
+	for _, f := range g.flows[g.start[e]:g.start[e+1]] {
+		q := f.rate / g.env.p[e]
+		switch u2 := g.x.tier[g.class[f.to]][tr]; {
+		case u < 1 && u2 < u: // units return that had not failed: the tier is up again
+			s += q * g.fine(int(f.to))
+		case u < u2 && u2 < 1: // more units go; the failed ones decide as before
+			continue
+		default:
+			s += q * g.t[int(f.to)*g.width+1+i]
 		}
 		out += q
-		switch {
-		case hard(x.u[k2]):
-			s += q * t[int(f.to)*width]
-		case x.tier[k2][tr] > 0:
-			stay := math.Min(1, x.tier[k2][tr]/x.tier[k][tr])
-			s += q * stay * t[int(f.to)*width+1+i]
-		}
 	}
 	return s / out
 }
 
-// softMean is the mean time to restoration in environment e when units took tiers down that were less so before.
-func (c *core) softMean(x conditional, e int, before []float64, t []float64, width int) float64 {
-	k := c.class[e]
-	num, den := 0.0, 0.0
-	for i, tr := range c.f.tiers {
-		if x.enter[k][tr] == 0 {
+// entries records how outages begin, with the length of the state they begin in.
+func (g *gathered) entries(ev events, sum *gather) {
+	for _, f := range g.env.flows {
+		k, k2 := g.class[f.from], g.class[f.to]
+		jump := g.x.u[k2] - g.x.u[k]
+		if f.event == quiet || jump <= 0 {
 			continue
 		}
-		w := math.Abs(x.tier[k][tr] - before[tr])
-		num += w * t[e*width+1+i]
+		mean := g.fine(int(f.to))
+		if !g.x.lacks[k2] {
+			mean = g.softMean(int(f.to), int(k))
+		}
+		sum.add(kind{int(f.event), f.rate * jump, mean, mean})
+	}
+	for e, p := range g.env.p {
+		k := g.class[e]
+		for i, tr := range g.f.tiers {
+			if g.x.enter[k][tr] > 0 {
+				mean := g.t[e*g.width+1+i]
+				sum.add(kind{ev.tiers + tr, p * g.x.enter[k][tr], mean, mean})
+			}
+		}
+	}
+}
+
+// softMean is the mean time to restoration in environment e when it leaves some tier with units that failed before.
+// Tiers weigh as much as the probability that they are down and decide grew.
+func (g *gathered) softMean(e int, before int) float64 {
+	k := g.class[e]
+	num, den := 0.0, 0.0
+	for i, tr := range g.f.tiers {
+		if g.x.enter[k][tr] == 0 {
+			continue
+		}
+		w := math.Max(0, g.decides(int(k), tr)-g.decides(before, tr))
+		num += w * g.t[e*g.width+1+i]
 		den += w
 	}
 	if den == 0 {
@@ -204,33 +243,12 @@ func (c *core) softMean(x conditional, e int, before []float64, t []float64, wid
 	return num / den
 }
 
-// entries records how outages begin, with the length of the state they begin in.
-func (c *core) entries(x conditional, ev events, t []float64, width int, sum *gather) {
-	for _, f := range c.env.flows {
-		k, k2 := c.class[f.from], c.class[f.to]
-		jump := x.u[k2] - x.u[k]
-		if f.event == quiet || jump <= 0 {
-			continue
-		}
-		mean := t[int(f.to)*width]
-		if !hard(x.u[k2]) {
-			mean = c.softMean(x, int(f.to), x.tier[k], t, width)
-		}
-		sum.add(kind{int(f.event), f.rate * jump, mean, mean})
+// decides is the probability in class k that tier t is down by its units and the part with it.
+func (g *gathered) decides(k, t int) float64 {
+	if g.x.enter[k][t] == 0 {
+		return 0
 	}
-	for e, p := range c.env.p {
-		k := c.class[e]
-		for i, tr := range c.f.tiers {
-			if x.enter[k][tr] == 0 {
-				continue
-			}
-			mean := t[e*width+1+i]
-			if hard(x.u[k]) {
-				mean = t[e*width]
-			}
-			sum.add(kind{ev.tiers + tr, p * x.enter[k][tr], mean, mean})
-		}
-	}
+	return g.x.tier[k][t] * g.x.enter[k][t] / g.x.edge[k][t]
 }
 
 // outgoing sorts the environment's flows by origin, once.

@@ -175,7 +175,7 @@ func (s *solver) ask(d demand) part {
 	if s.full != nil {
 		return s.full.eval(d, s.detail)
 	}
-	return s.eval(s.root, d)
+	return s.eval(s.root, d, s.detail)
 }
 
 // key identifies a demand.

@@ -45,7 +45,9 @@ type solver struct {
 	rows    []row
 	full    *whole // the exact chain of everything, when small
 	warn    []model.Text
+	coarse  bool    // never build the chain of everything; tests compare both ways
 	detail  bool    // keep kinds apart, for distributions
+	approx  float64 // relative size of what the causes approximate
 	lost    float64 // what windows that are not in series cost
 }
 
@@ -208,6 +210,7 @@ func (s *solver) solve() Result {
 	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served(), Warnings: s.warn}
 	r.Planned = (1-rest)*open + s.lost*(1-open)
 	r.Causes = s.causes(total)
+	s.approx = total.approx
 	r.Method = s.method(total)
 	r.Warnings = append(r.Warnings, s.approximations(total)...)
 	return r
@@ -221,7 +224,7 @@ func (s *solver) tierParts() []part {
 	}
 	var parts []part
 	for _, n := range s.root.subs {
-		parts = append(parts, s.eval(n, s.rows[0].demand))
+		parts = append(parts, s.eval(n, s.rows[0].demand, s.detail))
 	}
 	return parts
 }
@@ -274,13 +277,14 @@ func (n *node) each(f func(*core)) {
 }
 
 // eval answers for a node of the structure under one demand.
-func (s *solver) eval(n *node, d demand) part {
+func (s *solver) eval(n *node, d demand, detail bool) part {
 	if n.core != nil {
-		return n.core.eval(d, s.events, s.detail)
+		return n.core.eval(d, s.events, detail)
 	}
 	parts := make([]part, len(n.subs))
 	for i, c := range n.subs {
-		parts[i] = s.eval(c, d)
+		// Lengths enter any and of by their inverse: they must not be averaged before.
+		parts[i] = s.eval(c, d, detail || n.kind != ExprAll)
 	}
 	switch n.kind {
 	case ExprAll:

@@ -18,7 +18,7 @@ const exactStates = 220
 // enough to be combined exactly without it.
 func (s *solver) exactChain() *whole {
 	m := s.m
-	if len(s.windows) > 0 || s.alreadyExact() {
+	if s.coarse || len(s.windows) > 0 || s.alreadyExact() {
 		return nil
 	}
 	var set uint64
