@@ -129,7 +129,8 @@ type TimeToScale struct {
 	Bottleneck  string  // tier id
 	Ceiling     float64 // largest factor that waiting can reach
 	CeilingTier string
-	Why         Text
+	Why         Text    // what sets the ceiling, and so what stops a factor that is never served
+	Lift        Text    // what would lift the ceiling
 	Headroom    float64 // factor served at once
 	Beyond      *Beyond // nil unless the headroom absorbs the surge
 	Shed        float64 // requests, at P50 times, until the capacity stops growing

@@ -13,6 +13,7 @@ func (r *run) grow(l *lane) error {
 	t := l.tier
 	l.soon, l.late = []rise{{0, l.start}}, []rise{{0, l.start}}
 	l.most, l.why = r.most(l)
+	l.lift = r.lift(t)
 	switch {
 	case t.Kind == model.KindDatabase && t.Topology == model.TopologyDynamoDB:
 		r.table(l)
@@ -73,6 +74,24 @@ func (r *run) most(l *lane) (float64, model.Text) {
 		why = model.Msg("surge.ceiling.units", "tier", l.id, "units", strconv.Itoa(units))
 	}
 	return l.base + float64(units)*t.LimitRPS, why
+}
+
+// lift is what would let a tier grow beyond its ceiling.
+func (r *run) lift(t *model.PlacedTier) model.Text {
+	data := t.Kind == model.KindDatabase || t.Kind == model.KindCache
+	switch {
+	case t.Managed:
+		return model.Msg("surge.lift.quota")
+	case data && r.owned(t):
+		return model.Msg("surge.lift.server", "tier", t.ID)
+	case data:
+		return model.Msg("surge.lift.class", "tier", t.ID)
+	case r.owned(t):
+		return model.Msg("surge.lift.rack")
+	case !follows(t) && !r.balanced(t):
+		return model.Msg("surge.lift.machine", "tier", t.ID)
+	}
+	return model.Msg("surge.lift.max", "tier", t.ID)
 }
 
 // finish reads the two times off the capacities.

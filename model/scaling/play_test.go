@@ -248,3 +248,16 @@ func BenchmarkPlayIssue5(b *testing.B) {
 		}
 	}
 }
+
+// A ramp of 0 to 1 rps in 3 s over one unit of 1/3 rps sheds (2/3)²/(2·1/3) = 2/3 of 1.5 requests until 3 s.
+func TestRunDecimals(t *testing.T) {
+	p := Policy{MetricPeriod: Int(60), Periods: 1, Target: Int(1), DuringWarmup: ServesFull}
+	r, err := Play(Ramp(Int(0), Int(1), Int(3), Int(3)), Group{Capacity: Frac(1, 3), Start: 1, Max: 1}, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered, served, shed := r.Decimals(12)
+	if offered != "1.5" || shed != "0.666666666667" || served != "0.833333333333" {
+		t.Errorf("offered %s served %s shed %s", offered, served, shed)
+	}
+}

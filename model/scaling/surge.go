@@ -19,8 +19,8 @@ import (
 // people. Requests are served by the least capable tier at each moment; a tier that is optional or waits at a standby site
 // takes no part, and the load on a burst site is what its primary cannot carry.
 //
-// P50 and P90 are -1 when the factor is above the ceiling; Why says what sets the ceiling. Shed counts until the capacity
-// stops growing. The errors name an impossible surge.
+// P50 and P90 are -1 when the factor is above the ceiling; Why says what sets the ceiling, Lift what would
+// lift it. Shed counts until the capacity stops growing; of a surge that is never served, for an hour at least. The errors name an impossible surge.
 func Surge(d *model.Deployment, fig *reference.Reader, led *model.Ledger) (model.TimeToScale, error) {
 	led.Use("peak", "surge.factor", "surge.ramp")
 	s := d.Workload.Surge
@@ -93,7 +93,7 @@ type lane struct {
 	soon, late []rise  // P50 and P90
 	p50, p90   float64 // until factor × load is served; never: -1
 	most       float64 // +Inf: no ceiling known
-	why        model.Text
+	why, lift  model.Text
 	steps      []model.Step
 }
 
@@ -245,7 +245,7 @@ func (r *run) count(out *model.TimeToScale, l *lane) {
 		out.P90 = model.Seconds(l.p90)
 	}
 	if most < out.Ceiling {
-		out.Ceiling, out.CeilingTier, out.Why = most, l.id, l.why
+		out.Ceiling, out.CeilingTier, out.Why, out.Lift = most, l.id, l.why, l.lift
 	}
 	out.Headroom = min(out.Headroom, head)
 	out.Steps = append(out.Steps, l.steps...)

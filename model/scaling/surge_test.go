@@ -160,8 +160,8 @@ func render(s model.TimeToScale) string { return fmt.Sprintf("%+v %+v", s, s.Bey
 func renderAll(ts []model.Transition) string { return fmt.Sprintf("%+v", ts) }
 
 func tell(b *strings.Builder, name string, s model.TimeToScale) {
-	fmt.Fprintf(b, "== %s: %.4g× in %.1f s (P90 %.1f s) by %s; headroom %.4g, ceiling %.4g (%s %s), sheds %.0f\n",
-		name, s.Factor, float64(s.P50), float64(s.P90), s.Bottleneck, s.Headroom, s.Ceiling, s.CeilingTier, s.Why.ID, s.Shed)
+	fmt.Fprintf(b, "== %s: %.4g× in %.1f s (P90 %.1f s) by %s; headroom %.4g, ceiling %.4g (%s %s), sheds %.0f; %s\n",
+		name, s.Factor, float64(s.P50), float64(s.P90), s.Bottleneck, s.Headroom, s.Ceiling, s.CeilingTier, s.Why.ID, s.Shed, s.Lift.ID)
 	if s.Beyond != nil {
 		fmt.Fprintf(b, "   beyond: %.4g× in %.1f s (P90 %.1f s) by %s\n", s.Beyond.Factor, float64(s.Beyond.P50), float64(s.Beyond.P90), s.Beyond.Tier)
 	}
@@ -250,7 +250,7 @@ func TestSurgeProperties(t *testing.T) {
 			t.Fatalf("factor %v, ceiling %v, P50 %v, P90 %v", s.Factor, s.Ceiling, s.P50, s.P90)
 		case s.Headroom >= s.Factor && (s.P50 != 0 || s.Shed != 0):
 			t.Fatalf("headroom %v of factor %v, yet P50 %v and %v shed", s.Headroom, s.Factor, s.P50, s.Shed)
-		case s.Headroom > s.Ceiling*(1+1e-9), s.Shed < 0, s.Bottleneck == "", s.Why.ID == "", s.CeilingTier == "":
+		case s.Headroom > s.Ceiling*(1+1e-9), s.Shed < 0, s.Bottleneck == "", s.Why.ID == "", s.Lift.ID == "", s.CeilingTier == "":
 			t.Fatalf("%+v", s)
 		}
 		for _, v := range []float64{s.Headroom, s.Ceiling, s.Shed, float64(s.P50), float64(s.P90)} {

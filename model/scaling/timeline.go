@@ -13,8 +13,10 @@ func (r *run) draw(out *model.TimeToScale) {
 	peak := r.d.Workload.Peak
 	soon, late := r.service(func(l *lane) []rise { return l.soon }), r.service(func(l *lane) []rise { return l.late })
 	end := max(soon[len(soon)-1].at, r.ramp)
-	shed := r.shed(soon, end)
-	out.Shed = shed
+	if out.P50 == never {
+		end = max(end, 3600)
+	}
+	out.Shed = r.shed(soon, end)
 	if out.P50 == never {
 		if left := peak * (r.factor - soon[len(soon)-1].capacity); left > 0 {
 			out.Warnings = append(out.Warnings, model.Msg("surge.warn.goes-on", "rate", number(left)))
