@@ -1,0 +1,365 @@
+package reliability
+
+import (
+	"math"
+	"math/cmplx"
+	"sort"
+	"strconv"
+)
+
+// Distributions fills in r.Year and r.Month: how downtime in a year of 8,760 h and in a month of 730 h is distributed when
+// the window starts in steady state.
+//
+// Downtime is at most x exactly when the time spent up reaches window - x before x hours of outage have passed
+// (L. Takács, "On certain sojourn time problems in the theory of stochastic processes", Acta Math. Hung. 8 (1957)). In
+// up-time, outages come as a Poisson process with the rates of their kinds, so that
+//
+//	P(D ≤ x) = P(R + Σ_{n ≤ N(window − x)} L_n ≤ x)
+//
+// with R the rest of an outage under way at the start. The transform of the right side is inverted numerically. It is
+// exact when the service is up in a single state; where outages cluster (limited crews, standby, domains) the size of
+// what that leaves out is declared. Maintenance in series is clocked: its windows are counted, not drawn.
+func Distributions(m *Model, r *Result) error {
+	s, err := newSolver(m)
+	if err != nil {
+		return err
+	}
+	s.detail = true
+	c := s.clock()
+	r.Year = c.window(8760, m.SLO)
+	r.Month = c.window(730, m.SLO)
+	return nil
+}
+
+// clock is the service seen as outages in up-time.
+type clock struct {
+	up      float64 // probability that nothing is lost, maintenance in series aside
+	kinds   []kind
+	start   []complexRate // what the kinds are in the transform
+	windows []shift
+	method  string
+	err     float64
+}
+
+// complexRate is a kind ready for the transform: rate per hour of up-time, mean loss, order of its gamma law (1:
+// exponential) and how likely the start falls into it.
+type complexRate struct {
+	rate, mean, order, within float64
+}
+
+// shift is maintenance: every hours, lasting lasts.
+type shift struct{ every, lasts float64 }
+
+func (s *solver) clock() *clock {
+	s.full = s.exactChain()
+	parts := s.tierParts()
+	if s.full == nil {
+		for f := range s.m.Faults {
+			parts = append(parts, s.fault(f))
+		}
+	}
+	total := inSeries(parts)
+	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx + s.clumping()}
+	for i := range s.m.Maintenance {
+		if w := &s.m.Maintenance[i]; s.inSeries(w) {
+			c.windows = append(c.windows, shift{float64(w.Every), float64(w.Lasts)})
+		}
+	}
+	for _, k := range total.kinds {
+		c.add(k, s.m.shapeOf(k.event))
+	}
+	c.merge()
+	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)) + " kinds, by transform inversion"
+	return c
+}
+
+// clumping estimates how likely an outage is followed by another one before everything is repaired: what a single up
+// state leaves out.
+func (s *solver) clumping() float64 {
+	worst := 0.0
+	for i := range s.m.Tiers {
+		t := &s.m.Tiers[i]
+		n := t.total()
+		if n == 1 || never(t.MTTF) {
+			continue
+		}
+		worst = math.Max(worst, math.Min(1, float64(n)*float64(t.MTTR.Mean)/float64(t.MTTF)))
+	}
+	return worst
+}
+
+// shapeOf is the shape of the outages that an event begins: that of its repair, where one repair ends it.
+func (m *Model) shapeOf(event int) Duration {
+	ev := m.events()
+	switch {
+	case event < ev.tiers:
+		return m.Domains[event].MTTR
+	case event < ev.faults:
+		if t := &m.Tiers[event-ev.tiers]; t.total() == 1 {
+			return t.MTTR
+		}
+	case event < ev.windows:
+		return m.Faults[event-ev.faults].MTTR
+	}
+	return Duration{}
+}
+
+// Orders of the gamma laws that stand for shapes: a fixed time becomes a narrow gamma law, a lognormal one a mixture of
+// narrow gamma laws at its quantiles.
+const (
+	fixedOrder     = 100
+	quantileOrder  = 30
+	quantilePoints = 24
+)
+
+func (c *clock) add(k kind, shape Duration) {
+	if k.rate <= 0 || k.loss <= 0 {
+		return
+	}
+	base := complexRate{rate: k.rate / c.up, mean: k.loss, order: 1, within: k.rate * k.mean}
+	switch shape.Shape {
+	case Fixed:
+		base.order = fixedOrder
+		c.err = math.Max(c.err, 1e-3)
+	case Lognormal:
+		for _, q := range lognormalMeans(shape.CV) {
+			part := base
+			part.rate /= quantilePoints
+			part.within *= q / quantilePoints // a long outage is more likely under way
+			part.mean *= q
+			part.order = quantileOrder
+			c.start = append(c.start, part)
+		}
+		c.err = math.Max(c.err, 1e-2)
+		return
+	}
+	c.start = append(c.start, base)
+}
+
+// lognormalMeans are the means of a lognormal time of mean 1 over slices of equal probability.
+func lognormalMeans(cv float64) []float64 {
+	sigma := math.Sqrt(math.Log1p(cv * cv))
+	// The mean over [z0, z1] of the standard normal is e^{μ+σ²/2} (Φ(z1-σ) - Φ(z0-σ)) / (Φ(z1) - Φ(z0)).
+	out := make([]float64, quantilePoints)
+	before := 0.0
+	for i := range out {
+		p := float64(i+1) / quantilePoints
+		part := 1.0
+		if i+1 < quantilePoints {
+			z := math.Sqrt2 * math.Erfinv(2*p-1)
+			part = 0.5 * math.Erfc((sigma-z)/math.Sqrt2)
+		}
+		out[i] = (part - before) * quantilePoints
+		before = part
+	}
+	return out
+}
+
+// merge joins kinds of nearly equal length: to 2 % of their mean, which keeps rates and means.
+func (c *clock) merge() {
+	sort.Slice(c.start, func(i, j int) bool {
+		if c.start[i].order != c.start[j].order {
+			return c.start[i].order < c.start[j].order
+		}
+		return c.start[i].mean < c.start[j].mean
+	})
+	out := c.start[:0]
+	for _, k := range c.start {
+		if n := len(out); n > 0 && out[n-1].order == k.order && k.mean <= out[n-1].mean*1.02 {
+			x := &out[n-1]
+			sum := x.rate + k.rate
+			x.mean += (k.mean - x.mean) * k.rate / sum
+			x.rate = sum
+			x.within += k.within
+			continue
+		}
+		out = append(out, k)
+	}
+	c.start = out
+}
+
+// transform is E e^{-θY} for Y the downtime gathered when the time up reaches s.
+func (c *clock) transform(theta complex128, s float64) complex128 {
+	start, exponent := complex(c.up, 0), complex(0, 0)
+	for _, k := range c.start {
+		if k.order == 1 {
+			l := 1 / (1 + theta*complex(k.mean, 0))
+			exponent -= complex(k.rate*k.mean, 0) * theta * l // rate (l - 1) without cancellation
+			start += complex(k.within, 0) * l
+			continue
+		}
+		step := theta * complex(k.mean/k.order, 0)
+		l := cmplx.Exp(complex(-k.order, 0) * cmplx.Log(1+step))
+		exponent += complex(k.rate, 0) * (l - 1)
+		start += complex(k.within, 0) * (1 - l) / (theta * complex(k.mean, 0)) // the rest of an outage under way
+	}
+	return start * cmplx.Exp(complex(s, 0)*exponent)
+}
+
+// unplanned is P(downtime ≤ x) without maintenance in series, by the Fourier-series method with Euler summation:
+// J. Abate, W. Whitt, "Numerical inversion of Laplace transforms of probability distributions", ORSA J. Computing 7
+// (1995), equations 2.7 and 2.13, with A = 18.4: discretization error below 1e-8.
+func (c *clock) unplanned(x, window float64) float64 {
+	switch {
+	case x < 0:
+		return 0
+	case x == 0:
+		return c.none(window)
+	case x >= window:
+		return 1
+	}
+	const a, terms, euler = 18.4, 15, 11
+	s := window - x
+	at := func(im float64) float64 {
+		theta := complex(a/(2*x), im)
+		return real(c.transform(theta, s) / theta)
+	}
+	sum := at(0) / 2
+	sign := -1.0
+	k := 1
+	for ; k <= terms; k++ {
+		sum += sign * at(float64(k)*math.Pi/x)
+		sign = -sign
+	}
+	total, weight := sum/(1<<euler), 1.0
+	for j := 1; j <= euler; j++ {
+		sum += sign * at(float64(k)*math.Pi/x)
+		sign = -sign
+		k++
+		weight = weight * float64(euler-j+1) / float64(j)
+		total += weight * sum / (1 << euler)
+	}
+	return math.Min(1, math.Max(0, total*math.Exp(a/2)/x))
+}
+
+// none is the probability of no outage at all, maintenance in series aside.
+func (c *clock) none(window float64) float64 {
+	rate := 0.0
+	for _, k := range c.start {
+		rate += k.rate
+	}
+	return c.up * math.Exp(-rate*window)
+}
+
+// combination is a number of hours of maintenance and how likely it is: the phase of each window is uniform.
+type combination struct{ p, hours float64 }
+
+func (c *clock) combinations(window float64) []combination {
+	out := []combination{{1, 0}}
+	for _, w := range c.windows {
+		n := math.Floor(window / w.every)
+		more := window/w.every - n
+		var next []combination
+		for _, x := range out {
+			if len(out) > 64 { // many windows: their mean
+				next = append(next, combination{x.p, x.hours + window/w.every*w.lasts})
+				continue
+			}
+			next = append(next, combination{x.p * (1 - more), x.hours + n*w.lasts})
+			if more > 0 {
+				next = append(next, combination{x.p * more, x.hours + (n+1)*w.lasts})
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// window is the distribution over a window of hours.
+func (c *clock) window(hours, slo float64) *Distribution {
+	shifts := c.combinations(hours)
+	cdf := func(x float64) float64 {
+		p := 0.0
+		for _, s := range shifts {
+			if x >= s.hours {
+				p += s.p * c.unplanned(x-s.hours, hours-s.hours)
+			}
+		}
+		return p
+	}
+	d := &Distribution{Hours: hours, None: cdf(0), Met: math.NaN(), Method: c.method, Error: math.Min(1, c.err)}
+	if slo > 0 {
+		d.Met = cdf((1 - slo) * hours)
+	}
+	c.curve(d, cdf)
+	d.P50, d.P90, d.P95, d.P99 = d.quantile(cdf, 0.50), d.quantile(cdf, 0.90), d.quantile(cdf, 0.95), d.quantile(cdf, 0.99)
+	return d
+}
+
+// curvePoints is how many points of the distribution are kept for drawing.
+const curvePoints = 24
+
+// curve samples the distribution from where it leaves its atom to where it passes 99.9 %.
+func (c *clock) curve(d *Distribution, cdf func(float64) float64) {
+	mean := 0.0
+	for _, k := range c.start {
+		mean += k.rate * k.mean * d.Hours
+	}
+	shortest := math.Inf(1)
+	for _, k := range c.start {
+		shortest = math.Min(shortest, k.mean)
+	}
+	planned := 0.0
+	for _, s := range c.combinations(d.Hours) {
+		planned = math.Max(planned, s.hours)
+	}
+	d.Curve = append(d.Curve, Point{0, d.None})
+	if mean == 0 {
+		if planned > 0 {
+			d.Curve = append(d.Curve, Point{planned, 1})
+		}
+		return
+	}
+	high := math.Max(mean, planned)
+	for high < d.Hours && cdf(high) < 0.999 {
+		high *= 2
+	}
+	high = math.Min(high, d.Hours)
+	low := math.Min(shortest/10, high/100)
+	step := math.Pow(high/low, 1.0/(curvePoints-1))
+	last := d.None
+	for i, x := 0, low; i < curvePoints; i, x = i+1, x*step {
+		last = math.Max(last, cdf(x))
+		d.Curve = append(d.Curve, Point{x, last})
+	}
+}
+
+// quantile is the smallest downtime that is not exceeded with probability p: bisection and secant steps between two
+// points of the curve, to a millionth.
+func (d *Distribution) quantile(cdf func(float64) float64, p float64) float64 {
+	if d.None >= p {
+		return 0
+	}
+	low, high := 0.0, d.Hours
+	fl, fh := d.None-p, 1-p
+	for _, pt := range d.Curve {
+		if pt.P < p {
+			low, fl = pt.X, pt.P-p
+		} else {
+			high, fh = pt.X, pt.P-p
+			break
+		}
+	}
+	side := 0
+	for i := 0; i < 60 && high-low > 1e-6*high; i++ {
+		x := (low*fh - high*fl) / (fh - fl)
+		if i%3 == 2 || !(x > low && x < high) {
+			x = (low + high) / 2
+		}
+		f := cdf(x) - p
+		if f < 0 {
+			low, fl = x, f
+			if side < 0 {
+				fh /= 2 // Illinois: keep both ends moving
+			}
+			side = -1
+		} else {
+			high, fh = x, f
+			if side > 0 {
+				fl /= 2
+			}
+			side = 1
+		}
+	}
+	return high
+}
