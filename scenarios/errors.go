@@ -64,8 +64,26 @@ func (e Errors) Unwrap() []error {
 
 // newError renders the texts in English.
 func newError(name string, at place, path string, text, hint model.Text) *Error {
+	text, hint = clip(text), clip(hint)
 	return &Error{Name: name, Line: at.line, Column: at.col, Path: path,
 		Text: text, HintText: hint, Message: inEnglish(text), Hint: inEnglish(hint)}
+}
+
+// longest is the most characters of a document that a message repeats.
+const longest = 60
+
+// clip shortens what a message repeats of a document; lists of words that nines offers stay whole.
+func clip(t model.Text) model.Text {
+	for i := 1; i < len(t.Args); i += 2 {
+		switch t.Args[i-1] {
+		case "words", "keys", "regions", "example", "word":
+			continue
+		}
+		if r := []rune(t.Args[i]); len(r) > longest {
+			t.Args[i] = string(r[:longest]) + "…"
+		}
+	}
+	return t
 }
 
 // inEnglish fills the named arguments into the English template.

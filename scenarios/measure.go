@@ -11,7 +11,34 @@ import (
 // ratio is an exact conversion factor mul/div, so that "15ms" is 15/1000 and not 15 times a rounded 0.001.
 type ratio struct{ mul, div float64 }
 
-func (r ratio) of(x float64) float64 { return x * r.mul / r.div }
+func (r ratio) of(x float64) float64 { return scale(x, r.mul, r.div) }
+
+// from is the inverse of of.
+func (r ratio) from(x float64) float64 { return scale(x, r.div, r.mul) }
+
+// powers of ten by which units scale; a shift of the decimal point is exact in decimal, so "99.9%" is 0.999 and not
+// 99.9/100, which is 0.9990000000000001.
+var powers = map[float64]int{100: 2, 1e3: 3, 1e6: 6, 1e9: 9, 1e12: 12}
+
+func scale(x, mul, div float64) float64 {
+	exp, ok := powers[mul]
+	if !ok || div != 1 {
+		if exp, ok = powers[div]; !ok || mul != 1 {
+			return x * mul / div
+		}
+		exp = -exp
+	}
+	mantissa, e, _ := strings.Cut(strconv.FormatFloat(x, 'e', -1, 64), "e")
+	was, err := strconv.Atoi(e)
+	if err != nil {
+		return x * mul / div
+	}
+	y, err := strconv.ParseFloat(mantissa+"e"+strconv.Itoa(was+exp), 64)
+	if err != nil {
+		return x * mul / div
+	}
+	return y
+}
 
 // limit is a bound of a measure: the value, whether it itself is allowed, and how people write it.
 type limit struct {
@@ -372,8 +399,13 @@ func (l limit) shown() string {
 	return l.text
 }
 
-// plain is the shortest decimal that reads back as v, without an exponent.
-func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// plain is the shortest decimal that reads back as v, without an exponent unless it is very large or small.
+func plain(v float64) string {
+	if a := math.Abs(v); a != 0 && (a < 1e-6 || a >= 1e15) {
+		return strconv.FormatFloat(v, 'e', -1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
 
 // format writes a value so that parse reads back exactly the same float: in the largest unit that makes it a whole
 // number, else in the largest that keeps it above 1, else in the canonical one.
@@ -391,7 +423,7 @@ func (m measure) format(v float64) string {
 	for _, whole := range []bool{true, false} {
 		for _, unit := range m.canon {
 			r := m.units[unit]
-			x := v * r.div / r.mul
+			x := r.from(v)
 			if (whole && x != math.Trunc(x)) || (math.Abs(x) < 1 && unit != "%") {
 				continue
 			}

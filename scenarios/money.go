@@ -60,7 +60,10 @@ func (d *decoder) amount(n *node, path string, m measure) (float64, bool) {
 			}
 		}
 	}
-	return d.one(n, path, &m)
+	if _, ok := d.one(n, path, &m); !ok {
+		return 0, false
+	}
+	return exactAmount(n.text, m).InexactFloat64(), true
 }
 
 // exactAmount converts the written decimal without passing through a float. The text has been read by the measure.

@@ -21,6 +21,7 @@ import (
 const (
 	MaxBytes  = 1 << 20 // of a file
 	maxTokens = 20_000
+	maxMarks  = 40_000 // characters that could begin a token, counted before the first token is made
 	maxDepth  = 32
 )
 
@@ -104,15 +105,20 @@ func parseTokens(tokens token.Tokens) (file *ast.File, err error) {
 	return parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 }
 
-// checkText refuses what is too large, not UTF-8 or holds control characters.
+// checkText refuses what is too large, not UTF-8, full of marks or holds control characters.
 func checkText(name string, src []byte) (string, *Error) {
 	if len(src) > MaxBytes {
 		return "", newError(name, place{}, "", model.Msg("input.large", "limit", "1 MB"), model.Text{})
 	}
 	text := strings.TrimPrefix(string(src), "\ufeff")
-	line, col := 1, 1
+	line, col, marks := 1, 1, 0
 	for i, r := range text {
+		if strings.ContainsRune("[]{},:?&*!-\n", r) {
+			marks++
+		}
 		switch {
+		case marks > maxMarks:
+			return "", newError(name, place{line, col}, "", model.Msg("input.long", "limit", strconv.Itoa(maxTokens)), model.Text{})
 		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd"):
 			return "", newError(name, place{line, col}, "", model.Msg("input.utf8"), model.Msg("input.utf8.hint"))
 		case r < ' ' && r != '\n' && r != '\r' && r != '\t', r == 0x7f:

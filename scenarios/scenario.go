@@ -149,6 +149,7 @@ func scenarioOf(name string, root *node, figures *reference.Set, source model.Pr
 	s := &model.Scenario{Inputs: make(map[string]model.Assumption, 96), Ranges: map[string]model.Range{}}
 	d := &decoder{name: name, figures: figures, source: source, inputs: s.Inputs, ranges: s.Ranges}
 	d.object(root, "", reflect.ValueOf(s).Elem(), scenarioRules)
+	delete(s.Inputs, "id") // a name, not an input
 	if len(d.errs) == 0 {
 		d.checkScenario(root, s)
 	}
