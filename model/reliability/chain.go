@@ -51,6 +51,9 @@ func (c *chain) restrict(keep []bool) []int32 {
 // recurrent finds the states that are visited for ever from state 0. nil means all of them. Rebuilding, for one, may
 // leave the first placement for good.
 func (c *chain) recurrent() []bool {
+	if c.returns() {
+		return nil
+	}
 	n := c.size()
 	back := make([][]int32, n)
 	for i := 0; i < n; i++ {
@@ -86,6 +89,31 @@ func (c *chain) recurrent() []bool {
 			return forward
 		}
 		from = next
+	}
+}
+
+// returns says whether state 0 is reached from everywhere.
+func (c *chain) returns() bool {
+	n := c.size()
+	back := make([]bool, n)
+	back[0] = true
+	for found := 1; ; {
+		before := found
+		for i := 1; i < n; i++ {
+			if back[i] {
+				continue
+			}
+			for _, e := range c.out(i) {
+				if back[e.to] {
+					back[i] = true
+					found++
+					break
+				}
+			}
+		}
+		if found == n || found == before {
+			return found == n
+		}
 	}
 }
 

@@ -46,12 +46,21 @@ func inSeries(parts []part) part {
 	for i, p := range live {
 		twins[i] = p.twoState()
 	}
+	overlaps := newOverlaps(live, twins)
 	for i, p := range live {
 		others := others(live, i)
 		out.rate += p.rate * others
-		rest := without(twins, i)
 		for _, k := range p.kinds {
-			out.kinds = append(out.kinds, lengthen(k, p, others, rest, out.u))
+			if k.mean > 0 {
+				sigma := p.rate/p.up + 1/k.mean
+				together, lost := overlaps.integrals(i, sigma)
+				together *= sigma * k.mean
+				share := k.loss / k.mean
+				k.loss = together*out.u + share*lost
+				k.mean = together
+			}
+			k.rate *= others
+			out.kinds = append(out.kinds, k)
 		}
 	}
 	out.scale(simple)
@@ -89,54 +98,6 @@ func (p part) downProbability() float64 {
 		d += k.rate * k.mean
 	}
 	return d
-}
-
-func without(ts []twin, i int) []twin {
-	out := make([]twin, 0, len(ts)-1)
-	out = append(out, ts[:i]...)
-	return append(out, ts[i+1:]...)
-}
-
-// lengthen extends a kind of outage of part p by what the other parts add to it.
-func lengthen(k kind, p part, others float64, rest []twin, u float64) kind {
-	if k.mean <= 0 {
-		k.rate *= others
-		return k
-	}
-	mu := 1 / k.mean
-	sigma := p.rate/p.up + mu
-	most := len(rest)
-	if most > 14 {
-		most = 4
-	}
-	together := subsets(rest, sigma, most, func(t twin) (float64, float64) { return 1, t.odds }) * sigma / mu
-	lost := subsets(rest, sigma, most, func(t twin) (float64, float64) { return 1 - t.u, t.u })
-	share := k.loss / k.mean
-	k.loss = together*u + share*lost
-	k.mean = together
-	k.rate *= others
-	return k
-}
-
-// subsets expands ∫ e^{-σt} Π_j (keep_j + add_j e^{-σ_j t}) dt = Σ_S Π keep Π add / (σ + Σ_S σ_j), leaving out sets of
-// more than most parts and terms below rounding.
-func subsets(rest []twin, sigma float64, most int, weigh func(twin) (keep, add float64)) float64 {
-	var walk func(i int, coef, sum float64, left int) float64
-	walk = func(i int, coef, sum float64, left int) float64 {
-		if coef < 1e-18 {
-			return 0
-		}
-		if i == len(rest) {
-			return coef / sum
-		}
-		keep, add := weigh(rest[i])
-		s := walk(i+1, coef*keep, sum, left)
-		if left > 0 {
-			s += walk(i+1, coef*add, sum+rest[i].sigma, left-1)
-		}
-		return s
-	}
-	return walk(0, 1, sigma, most)
 }
 
 // scale makes the kinds sum to the part's unavailability; exact kinds already do, to rounding.

@@ -26,6 +26,7 @@ type core struct {
 	flows  []flow    // between classes
 	start  []int32   // of each environment in sorted
 	sorted []flow    // env.flows by origin, once needed
+	lasts  []float64 // scratch of [core.lengths]
 	// crowding is how likely a failure meets another: lengths of outages gather concurrent failures.
 	crowding float64
 }
@@ -75,7 +76,8 @@ func (m *Model) environment(tiers []int, classes [][]int) (factor, error) {
 	for _, t := range tiers {
 		all |= m.touched(&m.Tiers[t])
 	}
-	env := certain()
+	var factors []factor
+	var sets []uint64
 	for _, g := range groups {
 		held |= g.set
 		for _, t := range g.tiers {
@@ -88,15 +90,47 @@ func (m *Model) environment(tiers []int, classes [][]int) (factor, error) {
 		if err != nil {
 			return factor{}, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
 		}
-		env = env.times(f)
+		factors, sets = append(factors, f), append(sets, g.set)
 	}
+	size := 1
 	for _, f := range m.free(all&^held, -1, held, classes) {
-		if len(env.p)*len(f.p) > environments {
-			return factor{}, bad("domains", "their joint states are more than "+strconv.Itoa(environments), "leave out domains, or give equal domains equal units so that they can be lumped")
-		}
+		factors, sets = append(factors, f), append(sets, 0)
+	}
+	for _, f := range factors {
+		size = min(size*len(f.p), environments+1)
+	}
+	if size > fineEnvironments {
+		size = m.gatherAll(factors, sets, tiers)
+	}
+	if size > environments {
+		return factor{}, bad("domains", "their joint states are more than "+strconv.Itoa(environments), "leave out domains, or give equal domains equal units so that they can be lumped")
+	}
+	env := certain()
+	for _, f := range factors {
 		env = env.times(f)
 	}
 	return env, nil
+}
+
+// fineEnvironments is how many environments are kept apart even where they leave every tier the same.
+const fineEnvironments = 400
+
+// gatherAll merges the states of the joint chains that leave the tiers the same, and returns the size of the product.
+func (m *Model) gatherAll(factors []factor, sets []uint64, tiers []int) int {
+	var interest uint64
+	for _, t := range tiers {
+		if !m.remembers(&m.Tiers[t]) {
+			interest |= m.touched(&m.Tiers[t])
+		}
+	}
+	size := 1
+	for i := range factors {
+		if sets[i] != 0 {
+			factors[i] = m.gather(factors[i], sets[i], interest)
+		}
+		size = min(size*len(factors[i].p), environments+1)
+	}
+	return size
 }
 
 // memoryGroup is a set of tiers with a memory that are connected through domains.

@@ -8,7 +8,6 @@ type factor struct {
 	p     []float64
 	up    []uint64  // domains that are up themselves, a bit each; those of other factors are 0
 	serve [][]int32 // per state, units serving of each member tier; nil without members
-	ill   []bool    // some member tier is not at its best: the state matters for how long an outage lasts
 	tiers []int     // member tiers
 	flows []flow
 }
@@ -109,7 +108,7 @@ func (m *Model) joint(domains, tiers []int, classes [][]int, limit int) (factor,
 	c.solve()
 	f := factor{p: c.pi, tiers: tiers}
 	n := len(states)
-	f.up, f.serve, f.ill = make([]uint64, n), make([][]int32, n), make([]bool, n)
+	f.up, f.serve = make([]uint64, n), make([][]int32, n)
 	f.flows = make([]flow, 0, len(c.edges))
 	cells := make([]int32, n*len(tiers))
 	for i, s := range states {
@@ -118,7 +117,6 @@ func (m *Model) joint(domains, tiers []int, classes [][]int, limit int) (factor,
 		for k := range sp.tiers {
 			mb := &sp.tiers[k]
 			row[k] = int32(sp.serving(s, mb))
-			f.ill[i] = f.ill[i] || row[k] == 0
 		}
 		f.serve[i] = row
 		for _, e := range c.out(i) {
@@ -128,6 +126,66 @@ func (m *Model) joint(domains, tiers []int, classes [][]int, limit int) (factor,
 		}
 	}
 	return f, nil
+}
+
+// gather merges the states of a factor that leave every tier the same: the domains of interest that work, and the units
+// that serve. Probabilities and flows between the merged states are exact; only how long they last is averaged.
+func (m *Model) gather(f factor, set, interest uint64) factor {
+	out := factor{tiers: f.tiers}
+	index := map[string]int32{}
+	to := make([]int32, len(f.p))
+	key := make([]byte, 0, 64)
+	for i, p := range f.p {
+		up := m.effective(f.up[i], set) & interest
+		key = key[:0]
+		for b := 0; b < 64; b += 8 {
+			key = append(key, byte(up>>b))
+		}
+		if f.serve != nil {
+			for _, s := range f.serve[i] {
+				key = append(key, byte(s))
+			}
+		}
+		id, ok := index[string(key)]
+		if !ok {
+			id = int32(len(out.p))
+			index[string(key)] = id
+			out.p = append(out.p, 0)
+			out.up = append(out.up, up)
+			if f.serve != nil {
+				out.serve = append(out.serve, f.serve[i])
+			}
+		}
+		to[i] = id
+		out.p[id] += p
+	}
+	type move struct{ from, to, event int32 }
+	seen := map[move]int{}
+	for _, e := range f.flows {
+		e.from, e.to = to[e.from], to[e.to]
+		if e.from == e.to {
+			continue
+		}
+		k := move{e.from, e.to, e.event}
+		if i, ok := seen[k]; ok {
+			out.flows[i].rate += e.rate
+			continue
+		}
+		seen[k] = len(out.flows)
+		out.flows = append(out.flows, e)
+	}
+	return out
+}
+
+// effective clears the domains of set that lie in one that is down.
+func (m *Model) effective(up, set uint64) uint64 {
+	for _, d := range members(set) { // parents come before children
+		p := m.Domains[d].Parent
+		if p >= 0 && set&(1<<p) != 0 && up&(1<<p) == 0 {
+			up &^= 1 << d
+		}
+	}
+	return up
 }
 
 // certain is the factor of nothing: one state.
@@ -154,7 +212,6 @@ func (a factor) times(b factor) factor {
 			f.up = append(f.up, a.up[i]|b.up[j])
 			if len(f.tiers) > 0 {
 				f.serve = append(f.serve, joinServe(a.serve, b.serve, i, j))
-				f.ill = append(f.ill, a.ill != nil && a.ill[i] || b.ill != nil && b.ill[j])
 			}
 		}
 	}

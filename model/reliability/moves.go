@@ -14,6 +14,8 @@ type explorer struct {
 	states [][]byte
 	chain  chain
 	over   bool
+	buffer []byte // the state under construction
+	arena  []byte // where kept states live
 }
 
 // errTooLarge says that a joint chain has more states than allowed.
@@ -25,7 +27,9 @@ func (e errTooLarge) Error() string {
 
 // explore builds the chain of a space: its states, reachable ones only, and its transitions.
 func (sp *space) explore(limit int) (*chain, [][]byte, error) {
-	x := &explorer{sp: sp, limit: limit, index: make(map[string]int32, 64)}
+	x := &explorer{sp: sp, limit: limit, index: make(map[string]int32, 64), states: make([][]byte, 0, 64)}
+	x.chain.edges = make([]edge, 0, 512)
+	x.chain.start = make([]int32, 0, 65)
 	s := sp.initial()
 	sp.canonical(s)
 	x.visit(s)
@@ -49,7 +53,12 @@ func (x *explorer) visit(s []byte) int32 {
 		x.over = true
 		return 0
 	}
-	kept := append([]byte(nil), s...)
+	if cap(x.arena)-len(x.arena) < len(s) {
+		x.arena = make([]byte, 0, 64*len(s))
+	}
+	at := len(x.arena)
+	x.arena = append(x.arena, s...)
+	kept := x.arena[at:len(x.arena):len(x.arena)]
 	x.index[string(kept)] = i
 	x.states = append(x.states, kept)
 	return i
@@ -84,9 +93,8 @@ func (x *explorer) emit(before, after []byte, rate float64, event int) {
 func (x *explorer) settle(k int, before, after []byte, rate float64, event int) {
 	sp := x.sp
 	if k == len(sp.standby) {
-		to := append([]byte(nil), after...)
-		sp.canonical(to)
-		x.chain.edges = append(x.chain.edges, edge{x.visit(to), int32(event), rate})
+		sp.canonical(after)
+		x.chain.edges = append(x.chain.edges, edge{x.visit(after), int32(event), rate})
 		return
 	}
 	mb := &sp.tiers[sp.standby[k]]
@@ -109,15 +117,18 @@ func (x *explorer) settle(k int, before, after []byte, rate float64, event int) 
 		mb.promote(after, first)
 	case sp.available(before, mb, mb.active(before)):
 		// The active is lost: draw the action once.
-		other := append([]byte(nil), after...)
-		if c := mb.t.Standby.Coverage; c < 1 {
+		c := mb.t.Standby.Coverage
+		if c > 0 && c < 1 {
+			other := append([]byte(nil), after...)
 			other[mb.mode] = manual
 			x.settle(k+1, before, other, rate*(1-c), event)
 		}
-		if c := mb.t.Standby.Coverage; c > 0 {
-			after[mb.mode] = automatic
-			x.settle(k+1, before, after, rate*c, event)
+		after[mb.mode] = automatic
+		if c == 0 {
+			after[mb.mode] = manual
+			c = 1
 		}
+		x.settle(k+1, before, after, rate*c, event)
 		return
 	}
 	x.settle(k+1, before, after, rate, event)
@@ -140,7 +151,11 @@ func (mb *member) promote(s []byte, u int) {
 	s[mb.mode] = idle
 }
 
-func clone(s []byte) []byte { return append(make([]byte, 0, len(s)), s...) }
+// from starts the state that a move leads to. It is overwritten by the next move.
+func (x *explorer) from(s []byte) []byte {
+	x.buffer = append(x.buffer[:0], s...)
+	return x.buffer
+}
 
 // domain fails or is repaired, whatever its parents do.
 func (x *explorer) domain(s []byte, i int) {
@@ -148,7 +163,7 @@ func (x *explorer) domain(s []byte, i int) {
 	d := sp.domains[i]
 	dom := &sp.m.Domains[d]
 	if s[sp.level[i]] != 0 {
-		after := clone(s)
+		after := x.from(s)
 		after[sp.level[i]] = 0
 		x.emit(s, after, rate(dom.MTTR.Mean), quiet)
 		return
@@ -158,7 +173,7 @@ func (x *explorer) domain(s []byte, i int) {
 		if !sp.matters[i] { // no tier is rebuilt when it fails: its draw has no effect
 			p = 1
 		}
-		after := clone(s)
+		after := x.from(s)
 		after[sp.level[i]] = byte(k + 1)
 		if dom.Loss == Kill {
 			sp.kill(after, i)
@@ -233,7 +248,7 @@ func (x *explorer) group(s []byte, k int) {
 	for p, at := range mb.at {
 		n, failed, lost := int(s[at+cUnits]), int(s[at+cFailed]), int(s[at+cLost])
 		if up := n - failed - lost; up > 0 {
-			after := clone(s)
+			after := x.from(s)
 			after[at+cFailed]++
 			if mb.order {
 				mb.wait(after, byte(p+1))
@@ -245,12 +260,12 @@ func (x *explorer) group(s []byte, k int) {
 			if mb.t.Crews > 0 {
 				crews = min(crews, mb.t.Crews)
 			}
-			after := clone(s)
+			after := x.from(s)
 			after[at+cFailed]--
 			x.emit(s, after, float64(crews)*rate(mb.t.MTTR.Mean), quiet)
 		}
 		if lost > 0 && sp.boots(s, mb.loc[p]) {
-			after := clone(s)
+			after := x.from(s)
 			after[at+cLost]--
 			x.emit(s, after, float64(lost)*rate(mb.t.Boot.Mean), quiet)
 		}
@@ -266,7 +281,7 @@ func (x *explorer) group(s []byte, k int) {
 // repairs finishes one of the repairs under way: the longest waiting first (rule 3).
 func (x *explorer) repairs(s []byte, mb *member, fix func(after []byte, who int)) {
 	for i := 0; i < mb.t.Crews && s[mb.queue+i] != 0; i++ {
-		after := clone(s)
+		after := x.from(s)
 		mb.drop(after, i)
 		fix(after, int(s[mb.queue+i])-1)
 		x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
@@ -300,7 +315,7 @@ func (x *explorer) rebuild(s []byte, k, p int) {
 		if count <= 0 {
 			return
 		}
-		after := clone(s)
+		after := x.from(s)
 		after[at+cUnits]--
 		after[at+cLost] -= byte(lost)
 		after[mb.at[target]+cUnits]++
@@ -324,7 +339,7 @@ func (x *explorer) pair(s []byte, k int) {
 			if u == active {
 				mttf = mb.t.MTTF
 			}
-			after := clone(s)
+			after := x.from(s)
 			after[at] = after[at]&sActive | sFailed
 			if mb.order {
 				mb.wait(after, byte(u+1))
@@ -333,13 +348,13 @@ func (x *explorer) pair(s []byte, k int) {
 		case sFailed:
 			failed++
 			if !mb.order {
-				after := clone(s)
+				after := x.from(s)
 				after[at] &= sActive
 				x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
 			}
 		case sLost:
 			if sp.boots(s, mb.home[u]) {
-				after := clone(s)
+				after := x.from(s)
 				after[at] &= sActive
 				x.emit(s, after, rate(mb.t.Boot.Mean), quiet)
 			}
@@ -364,7 +379,7 @@ func (x *explorer) failover(s []byte, mb *member) {
 	}
 	for u := range mb.unit {
 		if x.sp.available(s, mb, u) {
-			after := clone(s)
+			after := x.from(s)
 			mb.promote(after, u)
 			x.emit(s, after, rate(takes), quiet)
 			return
@@ -374,7 +389,7 @@ func (x *explorer) failover(s []byte, mb *member) {
 
 // fault strikes while it is not itself active (rule 8).
 func (x *explorer) fault(s []byte, k int, f *Fault) {
-	after := clone(s)
+	after := x.from(s)
 	after[x.sp.faultAt+k] ^= 1
 	if s[x.sp.faultAt+k] == 0 {
 		x.emit(s, after, f.Rate*f.Fails, x.sp.events.faults+x.sp.faults[k])

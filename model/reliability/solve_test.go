@@ -154,13 +154,3 @@ func library() *Model {
 	}
 	return m
 }
-
-func BenchmarkLibraryMean(b *testing.B) {
-	m := library()
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Solve(m); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -568,6 +568,10 @@ func TestAgainstTwin(t *testing.T) {
 			needs[i] = m.Tiers[i].Need[0].Units
 		}
 		u, nu, causes, rates := s.answer(needs)
+		if evenZones(m) {
+			even(m, causes)
+			even(m, rates)
+		}
 		agree(rt, "U", r.Unavailability, u, 1e-9)
 		agree(rt, "ν", r.Frequency, nu, 1e-9)
 		// The way of large models: conditioning instead of the chain of everything.
@@ -597,6 +601,30 @@ func TestAgainstTwin(t *testing.T) {
 	t.Logf("%d models, %d with exact causes", solved, exact)
 	if exact == 0 {
 		t.Error("no model had exact causes: the comparison never ran")
+	}
+}
+
+// evenZones says whether equal zones may differ in the slow solver by their order alone: it promotes the first of several
+// waiting units, where the solver shares among equal zones. The letter leaves the choice open.
+func evenZones(m *Model) bool {
+	for i := range m.Tiers {
+		if m.Tiers[i].Standby != nil && m.Tiers[i].total() > 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// even spreads causes over equal zones.
+func even(m *Model, x map[string]float64) {
+	for _, class := range m.classes() {
+		sum := 0.0
+		for _, d := range class {
+			sum += x[m.Domains[d].Name]
+		}
+		for _, d := range class {
+			x[m.Domains[d].Name] = sum / float64(len(class))
+		}
 	}
 }
 

@@ -129,15 +129,15 @@ func (m *Model) checkTier(t *Tier) error {
 
 func (m *Model) checkUnits(t *Tier, where string) (int, error) {
 	total := 0
-	seen := map[int]bool{}
-	for _, p := range t.Units {
+	for i, p := range t.Units {
 		if p.Domain < -1 || p.Domain >= len(m.Domains) {
 			return 0, bad(where, "names a domain that does not exist", "name one of the domains")
 		}
-		if seen[p.Domain] {
-			return 0, bad(where, "names one domain twice", "write each domain once with its number of units")
+		for _, q := range t.Units[:i] {
+			if q.Domain == p.Domain {
+				return 0, bad(where, "names one domain twice", "write each domain once with its number of units")
+			}
 		}
-		seen[p.Domain] = true
 		if p.Units < 0 {
 			return 0, bad(where, fmt.Sprintf("%d units", p.Units), "write how many units there are")
 		}

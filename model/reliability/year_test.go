@@ -89,15 +89,3 @@ func TestYearAgainstTakacs(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkLibraryYearAndMonth(b *testing.B) {
-	m := library()
-	m.SLO = 0.999
-	r := mustSolve(b, m)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := Distributions(m, &r); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
