@@ -16,6 +16,7 @@ import (
 	"nines/model/plan"
 	"nines/web/compare"
 	"nines/web/request"
+	"nines/web/scenario"
 )
 
 // Service is what the pages ask of nines. Implementations are safe for concurrent use.
@@ -69,6 +70,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.HTTPErrorHandler = errorHandler(o.Logger, site, o.Service)
 	guard(e, o)
 	compare.Handler{Service: o.Service, Site: site}.Routes(e)
+	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
 	api{o.Service}.routes(e)
 	files.routes(e)
 	e.GET("/healthz", func(c echo.Context) error { return c.String(200, "ok\n") })

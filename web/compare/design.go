@@ -25,7 +25,7 @@ func (b *builder) design(e *plan.Evaluation) Design {
 		d.Tail = b.page.T("web.card.tail", "p50", f.Downtime(y.P50), "p99", f.Downtime(y.P99))
 	}
 	if s := e.Scale; s != nil {
-		d.Seconds, d.Scale, d.Step = float64(s.P50), f.Duration(float64(s.P50)), ui.TimeStep(float64(s.P50))
+		d.Seconds, d.Scale, d.Step = float64(s.P50), f.Reach(float64(s.P50)), ui.TimeStep(float64(s.P50))
 		if d.Ceiling = s.Ceiling; s.Ceiling >= 0 && !math.IsInf(s.Ceiling, 0) {
 			d.CeilText = f.Factor(s.Ceiling)
 		}

@@ -21,11 +21,14 @@ func pct(share float64) string { return strconv.FormatFloat(share*100, 'f', 2, 6
 // Mix is a small bar of parts that fills its column. The label says the same in words.
 func Mix(parts []Part, label string, height float64) string {
 	c := svg.New(100, height)
-	at := 0.0
+	at, gap := 0.0, 0.008
+	if height > 20 { // a bar as wide as the page
+		gap = 0.002
+	}
 	for _, p := range parts {
 		w := p.Share
-		if w > 0.012 {
-			w -= 0.008 // the gap between neighbours
+		if w > 1.5*gap {
+			w -= gap
 		}
 		attrs := []string{"x", pct(at), "y", "0", "width", pct(w), "height", svg.N(height), "class", p.Fill}
 		switch p.Fill {

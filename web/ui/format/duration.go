@@ -116,3 +116,11 @@ func (f Format) Date(iso string) string {
 var months = [12]string{"unit.jan", "unit.feb", "unit.mar", "unit.apr", "unit.may", "unit.jun", "unit.jul", "unit.aug", "unit.sep", "unit.oct", "unit.nov", "unit.dec"}
 
 func (f Format) month(t time.Time) string { return f.words.T(months[t.Month()-1]) }
+
+// Reach writes a time until something is served: no time at all is "at once".
+func (f Format) Reach(seconds float64) string {
+	if seconds == 0 {
+		return f.words.T("unit.at-once")
+	}
+	return f.Duration(seconds)
+}

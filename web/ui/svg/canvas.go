@@ -131,3 +131,6 @@ func (c *Canvas) wrap(attrs ...string) string {
 	out.Close()
 	return out.b.String()
 }
+
+// Body is what has been drawn so far, for a frame made by hand.
+func (c *Canvas) Body() string { return c.b.String() }

@@ -1,0 +1,53 @@
+// Package scenario is the page of one design: what runs where, what it costs line by line, what breaks it and for how
+// long, how it meets a surge, the ways to its neighbours, and every assumption with its source. Each number opens to what
+// it was made of.
+package scenario
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"nines/model"
+	"nines/model/plan"
+	"nines/web/inputs"
+	"nines/web/request"
+)
+
+// Service is what the page asks of the rest of nines.
+type Service interface {
+	inputs.Decoder
+	Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error)
+	Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error)
+}
+
+// Handler serves the page.
+type Handler struct {
+	Service Service
+	Site    request.Site
+}
+
+// Routes: /scenarios/{id}.
+func (h Handler) Routes(e *echo.Echo) { e.GET("/scenarios/:id", h.page).Name = "scenario" }
+
+// page is GET /scenarios/{id}. Wrong values in the query send the reader to the comparison, which shows them beside their
+// fields.
+func (h Handler) page(c echo.Context) error {
+	state := inputs.Parse(c.QueryParams(), h.Service)
+	p, link := h.Site.Page(c, state, "design")
+	if len(state.Errors) > 0 {
+		return request.SeeOther(c, "/?"+c.QueryString())
+	}
+	ctx := c.Request().Context()
+	e, err := h.Service.Scenario(ctx, state.Workload, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	all, err := h.Service.Compare(ctx, state.Workload)
+	if err != nil {
+		return err
+	}
+	b := builder{page: p, e: e, w: state.Workload, all: all, link: link}
+	return request.Render(c, http.StatusOK, Page(b.build()))
+}
