@@ -36,8 +36,8 @@ func (p *planner) hosted(name string) *model.Tier {
 // computeAsk is what a request wants of a compute tier at a site: its own work, and the database's when it lives on the
 // same machine. single says that the tier is one unit: a database on the machine is one, and nothing spreads requests over
 // several where no balancer stands before them.
-func (p *planner) computeAsk(pt *model.PlacedTier) (a ask, single bool) {
-	a = p.requestAsk()
+func (p *planner) computeAsk(pt *model.PlacedTier, runtime figure) (a ask, single bool) {
+	a = p.requestAsk(runtime)
 	if p.hosted(pt.Name) == nil {
 		return a, pt.On != model.OnLambda && p.fronts(pt.Site) == 0
 	}
@@ -63,7 +63,7 @@ func (p *planner) beside(region string, disk float64) float64 {
 		usd += r.First().Float() * disk
 	}
 	if r, err := p.book.Rate(model.PriceKey{Dimension: model.CWMetric, Region: region}); err == nil {
-		usd += r.First().Float() * p.fig.Value("watch.metrics")
+		usd += r.First().Float() * p.fig.Peek("watch.metrics")
 	}
 	return usd / p.month
 }
@@ -74,7 +74,7 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 		return fmt.Errorf("instances need a site with provider aws; use on: servers in a facility")
 	}
 	site := &p.d.Sites[at]
-	a, single := p.computeAsk(pt)
+	a, single := p.computeAsk(pt, "machine.memory")
 	usable := 1.0
 	if pt.On == model.OnKubernetes {
 		usable -= p.fig.Value("kubernetes.reserve")
@@ -85,12 +85,13 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	j := &job{
 		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: spreadOver(&pt.Tier, site), duty: p.duties[at].serving(),
 		fixed: !tracks(&pt.Tier), single: single, region: site.Region,
-		usable: usable, beside: p.beside(site.Region, p.fig.Value("disk.system")),
+		usable: usable, beside: p.beside(site.Region, p.fig.Peek("disk.system")),
 	}
 	best, err := p.pickInstance(j, pt.Type)
 	if err != nil {
 		return err
 	}
+	p.bound(a, &best, "machine.memory")
 	pt.Offer, pt.Machine, pt.Rejected = best.offer.Type.Name, best.offer.Type, best.rejected
 	p.fill(pt, at, &best.staff, j)
 	pt.DiskGB = p.fig.Value("disk.system")
@@ -142,7 +143,8 @@ func (p *planner) named(j *job, o model.Offer) (pick, error) {
 	if o.Type.Burstable && !p.credits(o.Type, m, j, s, s.running(top)) {
 		p.warn(model.Msg("warn.burst-credits", "type", o.Type.Name, "tier", j.tier.Name))
 	}
-	return pick{offer: o, staff: s}, nil
+	_, why := rate(m, j.ask, j.target)
+	return pick{offer: o, staff: s, why: why}, nil
 }
 
 // spreadOver is over how many zones a tier's units are spread.
@@ -162,6 +164,9 @@ func spreadZones(t *model.Tier, site *model.PlacedSite) []string {
 // takeover.
 func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) {
 	site, d := &p.d.Sites[at], p.duties[at]
+	if site.Role == model.RoleActive || site.Role == model.RoleWarmStandby {
+		p.led.Use("sites." + site.Name + ".runs")
+	}
 	pt.Fixed = j.fixed
 	pt.CapacityRPS, pt.LimitRPS = s.target, s.limit
 	waiting := d
@@ -229,12 +234,14 @@ func (p *planner) largest(offers []model.Offer, now *model.InstanceType) (int, m
 // instanceTimes writes boot and rebuild. An image baked by a pipeline or by code boots ready to serve; otherwise packages
 // are installed at boot.
 func (p *planner) instanceTimes(pt *model.PlacedTier) {
-	pt.Boot = p.fig.Seconds("boot.instance.build")
-	if a := p.s.Operations.Automation; a == model.AsCode || a == model.Pipeline {
-		pt.Boot = p.fig.Seconds("boot.instance")
-	}
-	if pt.On == model.OnKubernetes {
+	a := p.s.Operations.Automation
+	switch {
+	case pt.On == model.OnKubernetes:
 		pt.Boot = p.fig.Seconds("boot.kubernetes")
+	case a == model.AsCode || a == model.Pipeline:
+		pt.Boot = p.fig.Seconds("boot.instance")
+	default:
+		pt.Boot = p.fig.Seconds("boot.instance.build")
 	}
 	p.rebuild(pt)
 }

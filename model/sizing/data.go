@@ -57,7 +57,7 @@ func (p *planner) keptGB(pt *model.PlacedTier) float64 {
 	if pt.Backups.Every <= 0 || pt.Backups.Keep <= 0 {
 		return 0
 	}
-	p.led.Use("tiers."+pt.Name+".backups.every", "tiers."+pt.Name+".backups.keep")
+	p.led.Use("tiers." + pt.Name + ".backups.keep")
 	change := p.fig.Value("backup.daily-change") * float64(pt.Backups.Keep) / 24
 	return p.dataGB() * (1 + change)
 }
@@ -131,6 +131,9 @@ const firewallPair = "firewall-pair"
 // lcuHours adds up, hour by hour, the larger of new connections and bytes in load balancer capacity units (AWS: one LCU is
 // 25 new connections a second or 1 GB an hour to instances).
 func (p *planner) lcuHours(at int) float64 {
+	if p.duties[at].waits {
+		return 0
+	}
 	p.led.Use("request.in", "request.out", "request.cdn")
 	perLCU := p.fig.Value("alb.lcu.connections") * p.fig.Value("alb.requests-per-connection")
 	bytes := float64(p.w.Request.In) + float64(p.w.Request.Out)*(1-p.w.Request.CDN)
@@ -151,8 +154,8 @@ func (p *planner) placeCache(pt *model.PlacedTier, at int) error {
 		engine = "valkey"
 	}
 	pt.Engine = engine
-	need := model.Bytes(float64(p.w.Database.Data)*p.fig.Value("db.working-set")/p.fig.Value("db.cache-share")) + p.gigabytes("db.memory")
-	p.led.Use("database.data")
+	need := p.workingSet()
+	p.bound(ask{database: true}, &pick{offer: model.Offer{Type: &model.InstanceType{FullCore: true}}, crowded: true}, "")
 	var missing error
 	for _, o := range p.book.Offers(site.AWS) {
 		if o.Type.Memory < need || o.Type.Accelerated || !current(o.Type.Name) {

@@ -58,19 +58,21 @@ func (p *planner) placeRDS(pt *model.PlacedTier, at int) error {
 	pt.Engine = engine
 	offers := p.book.Databases(engine, site.Region)
 	j := p.databaseJob(pt, at)
-	offer, rejected, s, err := p.pickClass(pt, j, offers, engine)
+	best, err := p.pickClass(pt, j, offers, engine)
 	if err != nil {
 		return err
 	}
-	pt.Offer, pt.Machine, pt.Rejected = offer.Type.Name, offer.Type, rejected
-	pt.CapacityRPS, pt.LimitRPS = s.target, s.limit
+	p.bound(j.ask, &best, "")
+	offer := best.offer
+	pt.Offer, pt.Machine, pt.Rejected = offer.Type.Name, offer.Type, best.rejected
+	pt.CapacityRPS, pt.LimitRPS = best.staff.target, best.staff.limit
 	copies := p.copies(pt, at)
 	p.fillCopies(pt, at, copies)
 	pt.Ceiling, pt.CeilingWhy = p.largest(offers, offer.Type)
-	pt.DiskGB = max(p.fig.Value("rds.least-storage"), p.storedGB())
 	if pt.Topology == model.TopologyAurora {
-		pt.DiskGB = 0 // grows by itself; DataGB is billed
-		p.auroraWork(pt, at)
+		p.auroraWork(pt, at) // its storage grows by itself; DataGB is billed
+	} else if pt.DiskGB = p.storedGB(); pt.DiskGB < p.fig.Peek("rds.least-storage") {
+		pt.DiskGB = p.fig.Value("rds.least-storage")
 	}
 	p.rdsBackups(pt)
 	p.databaseTimes(pt)
@@ -93,23 +95,22 @@ func (p *planner) databaseJob(pt *model.PlacedTier, at int) *job {
 }
 
 // pickClass is the class the scenario names or the cheapest that fits and is sold in the topology.
-func (p *planner) pickClass(pt *model.PlacedTier, j *job, offers []model.Offer, engine string) (model.Offer, []model.Rejection, staffing, error) {
+func (p *planner) pickClass(pt *model.PlacedTier, j *job, offers []model.Offer, engine string) (pick, error) {
 	if pt.Type != auto && pt.Type != "" {
 		rate, err := p.book.Rate(model.PriceKey{Dimension: dimensionOf(pt.Topology), Region: j.region, Item: engine + " " + pt.Type})
 		if err != nil {
-			return model.Offer{}, nil, staffing{}, err
+			return pick{}, err
 		}
 		t, ok := p.book.Type(pt.Type)
 		if !ok {
-			return model.Offer{}, nil, staffing{}, fmt.Errorf("the price book has a price for %s but not its size; use type: auto", pt.Type)
+			return pick{}, fmt.Errorf("the price book has a price for %s but not its size; use type: auto", pt.Type)
 		}
 		if !strings.HasPrefix(t.Name, "db.") {
 			named := *t
 			named.Name = pt.Type
 			t = &named
 		}
-		got, err := p.named(j, model.Offer{Type: t, PerHour: rate.First().Float()})
-		return got.offer, nil, got.staff, err
+		return p.named(j, model.Offer{Type: t, PerHour: rate.First().Float()})
 	}
 	for len(offers) > 0 {
 		best, ok := p.choose(offers, j)
@@ -118,20 +119,20 @@ func (p *planner) pickClass(pt *model.PlacedTier, j *job, offers []model.Offer, 
 		}
 		_, err := p.book.Rate(model.PriceKey{Dimension: dimensionOf(pt.Topology), Region: j.region, Item: engine + " " + best.offer.Type.Name})
 		if err == nil {
-			return best.offer, best.rejected, best.staff, nil
+			return best, nil
 		}
 		if pt.Topology == model.TopologyCluster {
-			return model.Offer{}, nil, staffing{}, err
+			return pick{}, err
 		}
 		offers = without(offers, best.offer.Type.Name)
 	}
 	if offers == nil {
 		_, err := p.book.Rate(model.PriceKey{Dimension: dimensionOf(pt.Topology), Region: j.region, Item: engine + " db.m7g.large"})
 		if err != nil {
-			return model.Offer{}, nil, staffing{}, err
+			return pick{}, err
 		}
 	}
-	return model.Offer{}, nil, staffing{}, fmt.Errorf("no %s class in %s carries %s requests/s with %s GiB of memory; shard the data or cache the reads",
+	return pick{}, fmt.Errorf("no %s class in %s carries %s requests/s with %s GiB of memory; shard the data or cache the reads",
 		engine, j.region, number(p.w.Peak), number(j.ask.fixed.GiB()))
 }
 
@@ -218,6 +219,7 @@ func (p *planner) placeSelfManaged(pt *model.PlacedTier, at int) error {
 	if err != nil {
 		return err
 	}
+	p.bound(j.ask, &best, "")
 	pt.Offer, pt.Machine, pt.Rejected = best.offer.Type.Name, best.offer.Type, best.rejected
 	pt.CapacityRPS, pt.LimitRPS = best.staff.target, best.staff.limit
 	copies := p.copies(pt, at)

@@ -19,6 +19,7 @@ type planner struct {
 	shape  shape
 	duties []duty // by site, in the order of d.Sites
 	lim    limits
+	queued bool    // the chance of queueing asked for more units than utilization did
 	month  float64 // hours in a month
 	gb     float64 // bytes in a billed GB
 }
@@ -41,6 +42,9 @@ func Deploy(w *model.Workload, s *model.Scenario, book model.PriceBook, fig *ref
 	}
 	if err := p.placeTiers(); err != nil {
 		return nil, err
+	}
+	if p.queued {
+		p.fig.Value("sizing.queue.limit")
 	}
 	p.placeFlows()
 	if err := p.placeExtras(); err != nil {

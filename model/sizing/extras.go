@@ -70,8 +70,13 @@ func (p *planner) watchExtras(at int) {
 		}
 	}
 	note := model.Msg("extra.watch", "site", site.Name)
-	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWMetric, Region: site.Region}, units*p.fig.Value("watch.metrics"), note)
+	if units > 0 {
+		p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWMetric, Region: site.Region}, units*p.fig.Value("watch.metrics"), note)
+	}
 	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWAlarm, Region: site.Region}, tiers*p.fig.Value("watch.alarms"), note)
+	if p.requests(at) == 0 {
+		return
+	}
 	logs := p.volume(at, p.fig.Value("watch.log.bytes"))
 	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWLogIngest, Region: site.Region}, logs, model.Msg("extra.logs", "site", site.Name))
 	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWLogStore, Region: site.Region}, logs*p.fig.Value("watch.log.months")*p.fig.Value("watch.log.packed"),
@@ -126,12 +131,13 @@ func (p *planner) linkExtras() {
 			cloud, facility = &p.d.Sites[0], site
 		}
 		note := model.Msg("extra.link", "site", site.Name)
-		n := p.fig.Value("link.count")
 		switch site.LinkBy {
 		case "direct-connect":
+			n := p.fig.Value("link.count")
 			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.DXPortHour, Region: cloud.Region, Item: dxPort}, n*p.month, note)
 			p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: model.CrossConnect, Region: facility.Region}, n, note)
 		case "vpn":
+			n := p.fig.Value("link.count")
 			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.VPNHour, Region: cloud.Region}, n*p.month, note)
 		}
 	}

@@ -42,11 +42,10 @@ func (p *planner) placeFargate(pt *model.PlacedTier, at int) error {
 	if err != nil {
 		return err
 	}
-	a, single := p.computeAsk(pt)
+	a, single := p.computeAsk(pt, "task.memory")
 	if p.hosted(pt.Name) != nil {
 		return fmt.Errorf("a database cannot share a Fargate task, whose disk is lost with it; give it a tier of its own")
 	}
-	a.fixed = p.gigabytes("task.memory")
 	j := &job{
 		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: spreadOver(&pt.Tier, site), duty: p.duties[at].serving(),
 		fixed: !tracks(&pt.Tier), single: single, region: site.Region, usable: 1, beside: p.beside(site.Region, 0),
@@ -57,6 +56,13 @@ func (p *planner) placeFargate(pt *model.PlacedTier, at int) error {
 	}
 	pt.Offer = "fargate " + number(size.vCPU) + " vCPU " + number(size.least) + " GB"
 	pt.Machine = &model.InstanceType{Name: pt.Offer, Arch: arm, VCPU: size.vCPU, FullCore: true, Memory: model.Bytes(size.least * model.GiB), Baseline: 1}
+	m := p.machine(pt.Machine, j)
+	m.network = math.Inf(1)
+	_, why := rate(m, a, j.target)
+	if size.least > taskLeast(size.vCPU) {
+		why = "memory" // more was bought than the size starts with
+	}
+	p.bound(a, &pick{offer: model.Offer{Type: pt.Machine}, why: why}, "task.memory")
 	p.fill(pt, at, &s, j)
 	pt.Work.VCPUPerUnit, pt.Work.GBPerUnit = size.vCPU, size.least
 	pt.Boot = p.fig.Seconds("boot.fargate")
@@ -93,6 +99,16 @@ func (p *planner) chooseTask(j *job, typ string, perCPU, perGB float64) (taskSiz
 		}
 	}
 	return best, staff, !math.IsInf(cost, 1)
+}
+
+// taskLeast is the memory that a vCPU count starts with.
+func taskLeast(vCPU float64) float64 {
+	for _, s := range taskSizes {
+		if s.vCPU == vCPU {
+			return s.least
+		}
+	}
+	return 0
 }
 
 // taskMemory is the least memory of a size that does not bind before its CPU does.

@@ -64,15 +64,15 @@ func (p *planner) publicFlows(at int) {
 // databaseFlows is what compute and database exchange: across zones where the compute is spread and the active copy is in
 // one of the zones, across the link where the database is at the primary only.
 func (p *planner) databaseFlows(at int) {
-	p.led.Use("database.queries")
 	web, db := p.tierAt(at, model.KindCompute), p.tierAt(at, model.KindDatabase)
 	if web == nil || (db != nil && (db.Topology == model.TopologyDynamoDB || db.Host != "")) {
 		return
 	}
 	q := p.w.Database.Queries
-	asks, answers := q*p.queryBytes(), q*p.resultBytes()
+	asks, answers := q*p.fig.Peek("db.query.bytes"), q*p.fig.Peek("db.result.bytes")
 	if db == nil {
 		if home := p.tierAt(0, model.KindDatabase); home != nil && at > 0 {
+			p.exchanged()
 			p.linkFlow(at, web.ID, home.ID, asks, answers)
 		}
 		return
@@ -81,10 +81,18 @@ func (p *planner) databaseFlows(at int) {
 	if p.facility(at) || zones < 2 {
 		return
 	}
+	p.exchanged()
 	// Units in z zones, the active copy in one of them: (z-1)/z of the traffic leaves its zone.
 	away := float64(zones-1) / float64(zones)
 	p.flow(model.Flow{Kind: model.FlowCrossZone, From: web.ID, To: db.ID, Site: p.d.Sites[at].Name, GB: away * p.volume(at, asks+answers),
 		Why: model.Msg("flow.cross-zone")})
+}
+
+// exchanged lists what the traffic with the database rests on.
+func (p *planner) exchanged() {
+	p.led.Use("database.queries")
+	p.fig.Value("db.query.bytes")
+	p.fig.Value("db.result.bytes")
 }
 
 // linkFlow is what a burst site asks of the primary's database. What leaves a region is priced, what enters it is free.
@@ -116,18 +124,22 @@ func (p *planner) replicationFlows(at int) {
 	if db == nil {
 		return
 	}
-	written := p.allRequests() * p.writes() * p.fig.Value("db.row.bytes") / p.gb
 	site := &p.d.Sites[at]
 	if db.Units > 1 && !db.Managed && !p.facility(at) && len(db.Placement) > 1 {
-		p.flow(model.Flow{Kind: model.FlowReplication, From: db.ID, To: db.ID, Site: site.Name, GB: written * float64(db.Units-1),
+		p.flow(model.Flow{Kind: model.FlowReplication, From: db.ID, To: db.ID, Site: site.Name, GB: p.written() * float64(db.Units-1),
 			Free: db.Topology != model.TopologySelfManaged, Why: model.Msg("flow.replication-zone")})
 	}
 	if at > 0 && db.Name == p.primaryDatabase() {
-		p.replicateTo(at, db, written)
+		p.replicateTo(at, db, p.written())
 	}
 	if p.facility(at) && !p.duties[at].waits && p.keptGB(db) > 0 {
-		p.flow(model.Flow{Kind: model.FlowBackup, From: db.ID, To: "s3", Site: site.Name, GB: p.backupTraffic(db), Why: model.Msg("flow.backup")})
+		p.flow(model.Flow{Kind: model.FlowBackup, From: db.ID, To: "s3", Site: site.Name, GB: p.backupTraffic(), Why: model.Msg("flow.backup")})
 	}
+}
+
+// written is a month of writes in GB, as a replica receives them.
+func (p *planner) written() float64 {
+	return p.allRequests() * p.writes() * p.fig.Value("db.row.bytes") / p.gb
 }
 
 // primaryDatabase is the name of the primary's database; "" when it has none.
@@ -158,8 +170,7 @@ func (p *planner) replicateTo(at int, db *model.PlacedTier, written float64) {
 }
 
 // backupTraffic is a month of backups: a full copy a week and the changes of the days between.
-func (p *planner) backupTraffic(db *model.PlacedTier) float64 {
-	p.led.Use("tiers." + db.Name + ".backups.every")
+func (p *planner) backupTraffic() float64 {
 	days := p.month / 24
 	return p.dataGB() * (days/7 + days*p.fig.Value("backup.daily-change"))
 }
@@ -170,13 +181,16 @@ func (p *planner) natFlows(at int) {
 	if !p.private(at) {
 		return
 	}
-	p.led.Use("operations.deploys")
 	units := 0.0
 	for i := range p.d.Tiers {
 		if t := &p.d.Tiers[i]; t.Site == p.d.Sites[at].Name && t.Machine != nil && t.Kind == model.KindCompute {
 			units += meanRunning(t)
 		}
 	}
+	if units == 0 {
+		return
+	}
+	p.led.Use("operations.deploys")
 	deploys := p.s.Operations.Deploys / 12 * p.fig.Value("deploy.image.gb")
 	p.flow(model.Flow{Kind: model.FlowNAT, From: p.d.Sites[at].Name, To: "internet", Site: p.d.Sites[at].Name,
 		GB: units * (p.fig.Value("nat.unit.gb") + deploys), Why: model.Msg("flow.nat")})

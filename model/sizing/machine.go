@@ -13,6 +13,9 @@ type ask struct {
 	held  float64     // bytes × seconds: memory in flight, by Little's law
 	bytes float64     // over the network, in the busier direction
 	fixed model.Bytes // memory that is not for requests: system, runtime, the database's working set
+
+	request  bool // it has a request's own work in it,
+	database bool // and that of its queries
 }
 
 // machine is what a type offers, in the ask's units.
@@ -32,12 +35,12 @@ func (p *planner) cores(t *model.InstanceType) float64 {
 	return t.VCPU * p.limits().thread
 }
 
-// limits are the figures that every staffing reads, read once.
+// limits are the figures that every staffing looks at, once. Those that may not bind are listed as read when they did.
 type limits struct{ thread, survivors, wait float64 }
 
 func (p *planner) limits() *limits {
 	if p.lim.thread == 0 {
-		p.lim = limits{p.fig.Value("vcpu.thread"), p.fig.Value("sizing.survivors"), p.fig.Value("sizing.queue.limit")}
+		p.lim = limits{p.fig.Peek("vcpu.thread"), p.fig.Value("sizing.survivors"), p.fig.Peek("sizing.queue.limit")}
 	}
 	return &p.lim
 }
@@ -73,7 +76,7 @@ func rate(m machine, a ask, u float64) (rps float64, why string) {
 // staff is the staffing of a tier on a machine.
 func (p *planner) staff(t *model.Tier, m machine, a ask, target float64, zones int) staffing {
 	lim := p.limits()
-	s := staffing{spare: t.Spare, zones: zones, floor: 1, wait: lim.wait}
+	s := staffing{spare: t.Spare, zones: zones, floor: 1, wait: lim.wait, queued: &p.queued}
 	s.target, _ = rate(m, a, target)
 	s.limit, _ = rate(m, a, max(target, lim.survivors))
 	if a.cpu > 0 {
@@ -115,6 +118,7 @@ type pick struct {
 	staff    staffing
 	units    int
 	why      string // the resource that binds
+	crowded  bool   // a cheaper type was too small for what is held whatever the load
 	rejected []model.Rejection
 }
 
@@ -125,6 +129,7 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 	var best pick
 	cost := math.Inf(1)
 	var notes rejections
+	crowded := false
 	top := j.duty.sized(1) * p.w.Peak
 	fewest := 1.0
 	if j.duty.from > 0 {
@@ -147,6 +152,7 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 		if s.target <= 0 {
 			if math.IsInf(cost, 1) {
 				notes.add(o, "memory")
+				crowded = true
 			}
 			continue
 		}
@@ -178,7 +184,7 @@ func (p *planner) choose(offers []model.Offer, j *job) (pick, bool) {
 			cost, best = c, pick{offer: *o, staff: s, units: n, why: why}
 		}
 	}
-	best.rejected = notes.list()
+	best.rejected, best.crowded = notes.list(), crowded
 	return best, !math.IsInf(cost, 1)
 }
 

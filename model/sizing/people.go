@@ -28,7 +28,9 @@ func (p *planner) people() error {
 			drills += t.Backups.Drills / 12 * p.fig.Value("people.drill")
 		}
 	}
-	upkeep += float64(len(p.d.Sites)-1) * p.fig.Value("people.site")
+	if further := len(p.d.Sites) - 1; further > 0 {
+		upkeep += float64(further) * p.fig.Value("people.site")
+	}
 	if platform {
 		upkeep += p.fig.Value("people.kubernetes")
 	}

@@ -41,7 +41,7 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	if !p.facility(at) {
 		return fmt.Errorf("servers need a site with provider colo or private; use on: instances at aws")
 	}
-	a, single := p.computeAsk(pt)
+	a, single := p.computeAsk(pt, "machine.memory")
 	if single {
 		pt.Spare = model.SpareNone
 	}
@@ -54,6 +54,7 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	if err != nil {
 		return err
 	}
+	p.bound(a, &best, "machine.memory")
 	pt.Offer, pt.Machine = best.offer.Type.Name, best.offer.Type
 	p.fill(pt, at, &best.staff, j)
 	// Units come from the forecast; need stays with the load of now.
@@ -96,7 +97,7 @@ func (p *planner) pickServer(j *job, class string) (pick, error) {
 		classes = []string{class}
 	}
 	var best pick
-	cost := math.Inf(1)
+	cost, crowded := math.Inf(1), false
 	for _, c := range classes {
 		t, err := p.serverType(c)
 		if err != nil {
@@ -106,14 +107,17 @@ func (p *planner) pickServer(j *job, class string) (pick, error) {
 		if err != nil {
 			return pick{}, err
 		}
-		s := p.staff(j.tier, p.machineOf(t), j.ask, j.target, j.zones)
+		m := p.machine(t, j)
+		s := p.staff(j.tier, m, j.ask, j.target, j.zones)
+		_, why := rate(m, j.ask, j.target)
 		load := j.duty.sized(1) * p.w.Peak
 		if s.target <= 0 || (j.single && s.alone(load) > 1) {
+			crowded = crowded || s.target <= 0
 			continue
 		}
 		n := s.running(load)
 		if price := buy.First().Float() * float64(n); price < cost {
-			cost, best = price, pick{offer: model.Offer{Type: t}, staff: s, units: n}
+			cost, best = price, pick{offer: model.Offer{Type: t}, staff: s, units: n, why: why, crowded: crowded}
 		}
 	}
 	if math.IsInf(cost, 1) {

@@ -133,10 +133,8 @@ func (p *planner) assign() {
 		switch s.Role {
 		case model.RoleActive:
 			d.carry, d.takes = max(share, s.Runs), 1
-			p.led.Use("sites." + s.Name + ".runs")
 		case model.RoleWarmStandby:
 			d = duty{waits: true, runs: s.Runs, takes: 1, upto: 1}
-			p.led.Use("sites." + s.Name + ".runs")
 		case model.RolePilotLight:
 			d = duty{waits: true, takes: 1, upto: 1}
 		case model.RoleBurst:

@@ -22,6 +22,7 @@ type staffing struct {
 	spare   string
 	zones   int // over which units are spread; 1 when they are not
 	floor   int // fewest that run when any run
+	queued  *bool
 }
 
 // alone is how many units the load takes before spares: utilization under the target, and the chance of queueing under
@@ -36,10 +37,28 @@ func (s *staffing) alone(load float64) int {
 		return n
 	}
 	offered := load * s.service
-	for ErlangC(n*s.servers, offered) > s.wait {
+	for waits(n*s.servers, offered) > s.wait {
 		n++
+		*s.queued = true
 	}
 	return n
+}
+
+// manyServers is from how many servers on the chance of queueing is taken from its limit law, which is within a hundredth
+// of the exact one there (a test compares them).
+const manyServers = 4096
+
+// waits is the chance of queueing: Erlang C, and in very large tiers the law of Halfin and Whitt (1981), whose cost does
+// not grow with the tier.
+func waits(servers int, offered float64) float64 {
+	if servers < manyServers {
+		return ErlangC(servers, offered)
+	}
+	rho := offered / float64(servers)
+	if rho >= 1 {
+		return 1
+	}
+	return halfinWhitt((1 - rho) * math.Sqrt(float64(servers)))
 }
 
 // need is the fewest units that still serve the load, at the survivors' utilization.
@@ -62,9 +81,8 @@ func (s *staffing) withSpares(n, need int) int {
 	}
 	switch {
 	case s.spare == model.SpareZone && s.zones > 1:
-		for n-(n+s.zones-1)/s.zones < need {
-			n++
-		}
+		// The fullest of z zones has ⌈n/z⌉ units: n - ⌈n/z⌉ ≥ need is n ≥ ⌈need·z/(z-1)⌉.
+		n = max(n, (need*s.zones+s.zones-2)/(s.zones-1))
 	case s.spare == model.SpareUnit || s.spare == model.SpareZone:
 		n = max(n, need+1)
 	}
@@ -96,28 +114,24 @@ func addRow(rows []model.CurveRow, r model.CurveRow) []model.CurveRow {
 	return append(rows, r)
 }
 
-// join makes one row of two neighbors. Running is the mean, so that hours × units are kept; need is the larger.
+// join makes one row of two neighbors, with the units and the need of the heavier: what is said of a row is enough for
+// each of its hours.
 func join(a, b model.CurveRow) model.CurveRow {
 	share := a.Share + b.Share
-	running := a.Running
-	if a.Running != b.Running {
-		running = (a.Running*a.Share + b.Running*b.Share) / share
-	}
 	return model.CurveRow{
-		Share:   share,
-		Load:    (a.Load*a.Share + b.Load*b.Share) / share,
-		Running: running,
-		Need:    max(a.Need, b.Need),
+		Share: share, Load: (a.Load*a.Share + b.Load*b.Share) / share,
+		Running: max(a.Running, b.Running), Need: max(a.Need, b.Need),
 	}
 }
 
-// fold joins the neighbors that are closest in need until at most [mostRows] rows are left. The heaviest row keeps its own.
+// fold joins neighbors until at most [mostRows] rows are left, each time those that add the fewest unit-hours.
 func fold(rows []model.CurveRow) []model.CurveRow {
 	for len(rows) > mostRows {
-		best, gap := 0, math.MaxInt
-		for i := 0; i+2 < len(rows); i++ {
-			if g := rows[i+1].Need - rows[i].Need; g < gap {
-				best, gap = i, g
+		best, least := 0, math.Inf(1)
+		for i := range len(rows) - 1 {
+			added := rows[i].Share * (rows[i+1].Running - rows[i].Running + float64(rows[i+1].Need-rows[i].Need))
+			if added < least {
+				best, least = i, added
 			}
 		}
 		rows[best] = join(rows[best], rows[best+1])
