@@ -21,6 +21,11 @@ func Assess(d *model.Deployment, fig *reference.Reader, led *model.Ledger, distr
 	if err != nil {
 		return nil, fmt.Errorf("reliability of %s: %w", d.Scenario.ID, err)
 	}
+	if distributions {
+		if err := Distributions(k.model, &r); err != nil {
+			return nil, fmt.Errorf("reliability of %s: %w", d.Scenario.ID, err)
+		}
+	}
 	r.Causes = k.attribute(r.Causes)
 	a := availability(&r, d.Workload.Objectives.SLO)
 	a.Warnings = append(append(a.Warnings, r.Warnings...), k.warnings...)

@@ -95,7 +95,9 @@ func (c *compiler) tier(t *model.PlacedTier, site *model.PlacedSite, index map[s
 		out.Standby = &Standby{Failover: Exp(t.Standby.Failover.Hours()), Coverage: t.Standby.Coverage, Manual: Exp(t.Standby.Manual.Hours()), MTTF: out.MTTF}
 		out.Need = []Need{{Share: 1, Units: 1}}
 	}
-	if t.Rebuild != nil && out.Standby == nil && spread(out.Units) > 1 {
+	// Units that are launched elsewhere matter only where the survivors do not carry the load already; leaving them out
+	// of a statically stable tier errs on the safe side and keeps the joint chain small.
+	if t.Rebuild != nil && out.Standby == nil && spread(out.Units) > 1 && !survives(t) {
 		out.Rebuild = &Rebuild{After: Exp(t.Rebuild.After.Hours()), Fails: t.Rebuild.Fails}
 	}
 	return out
