@@ -13,11 +13,11 @@ var moneyType = reflect.TypeOf(model.Money{})
 
 // moneyMeasure is how an amount per hour or per month is written. Only USD: every price of the book is in USD.
 func moneyMeasure(per string) measure {
-	hours := 1.0
+	under := perHour
 	if per == "mo" {
-		hours = hoursMonth
+		under = perMonth
 	}
-	return measure{name: "money-per-" + per, unit: "USD/" + per, units: map[string]ratio{"USD": {1, 1}}, per: perTime(hours),
+	return measure{name: "money-per-" + per, unit: "USD/" + per, units: map[string]ratio{"USD": {1, 1}}, per: under,
 		hint: func() model.Text { return hintMoney(per) }, example: " USD/" + per, sep: " ", canon: []string{"USD"}, canonPr: per}.
 		atMost(1e12, "1,000,000,000,000 USD/"+per)
 }

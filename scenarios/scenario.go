@@ -96,19 +96,17 @@ var (
 		{key: "scaling", doc: "How it grows.", rules: []rule{policyRule, maxRule, targetRule}}}
 )
 
-// rulesOf is the language of a tier of the kind.
-func rulesOf(kind string) []rule {
-	out := append([]rule(nil), tierHead...)
-	switch kind {
-	case model.KindCompute:
-		return append(out, computeRules...)
-	case model.KindDatabase:
-		return append(out, databaseRules...)
-	case model.KindCache:
-		return append(out, cacheRules...)
-	}
-	return out
+// tierRules is the language of a tier, by kind.
+var tierRules = map[string][]rule{
+	model.KindLoadBalancer: tierHead,
+	model.KindGateway:      tierHead,
+	model.KindCompute:      slices.Concat(tierHead, computeRules),
+	model.KindDatabase:     slices.Concat(tierHead, databaseRules),
+	model.KindCache:        slices.Concat(tierHead, cacheRules),
 }
+
+// rulesOf is the language of a tier of the kind.
+func rulesOf(kind string) []rule { return tierRules[kind] }
 
 var slugText = &textRule{pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", ok: slug, problem: func(s string) trouble {
 	return trouble{model.Msg("input.slug", "value", s), model.Msg("input.slug.hint", "example", "multi-az-2")}
@@ -146,7 +144,7 @@ func DecodeScenario(name string, src []byte, figures *reference.Set) (*model.Sce
 
 // scenarioOf decodes a tree; source is the address of what it says.
 func scenarioOf(name string, root *node, figures *reference.Set, source model.Provenance) (*model.Scenario, error) {
-	s := &model.Scenario{Inputs: make(map[string]model.Assumption, 96), Ranges: map[string]model.Range{}}
+	s := &model.Scenario{Inputs: make(map[string]model.Assumption, 56), Ranges: map[string]model.Range{}}
 	d := &decoder{name: name, figures: figures, source: source, inputs: s.Inputs, ranges: s.Ranges}
 	d.object(root, "", reflect.ValueOf(s).Elem(), scenarioRules)
 	delete(s.Inputs, "id") // a name, not an input
