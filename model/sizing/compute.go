@@ -93,7 +93,9 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	}
 	p.bound(a, &best, "machine.memory")
 	pt.Offer, pt.Machine, pt.Rejected = best.offer.Type.Name, best.offer.Type, best.rejected
-	p.fill(pt, at, &best.staff, j)
+	if err := p.fill(pt, at, &best.staff, j); err != nil {
+		return err
+	}
 	pt.DiskGB = p.fig.Value("disk.system")
 	if p.hosted(pt.Name) != nil {
 		pt.DiskGB += p.storedGB()
@@ -162,7 +164,7 @@ func spreadZones(t *model.Tier, site *model.PlacedSite) []string {
 
 // fill writes a staffing into a placed tier: curve, units, placement, floor, ceiling, and what it grows to after a
 // takeover.
-func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) {
+func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) error {
 	site, d := &p.d.Sites[at], p.duties[at]
 	if site.Role == model.RoleActive || site.Role == model.RoleWarmStandby {
 		p.led.Use("sites." + site.Name + ".runs")
@@ -176,6 +178,10 @@ func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) {
 	pt.Curve = s.curve(p.shape, waiting, p.w.Peak, j.fixed)
 	for _, r := range pt.Curve {
 		pt.Units = max(pt.Units, int(r.Running))
+	}
+	if pt.Units >= mostUnits || s.running(j.duty.sized(1)*p.w.Peak) >= mostUnits {
+		return fmt.Errorf("%s requests/s take more than %d units of %s; check the peak, the growth and the work of a request",
+			number(j.duty.sized(1)*p.w.Peak), mostUnits, pt.Offer)
 	}
 	if d.waits && d.runs == 0 && !j.single {
 		pt.Units, pt.Floor = 0, 0
@@ -202,8 +208,11 @@ func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) {
 		pt.Full = max(pt.Units, s.running(d.takes*p.w.Peak))
 		pt.FullPlaced = place(pt.Full, zones)
 	}
-	p.ceiling(pt)
+	if !j.single {
+		p.ceiling(pt)
+	}
 	pt.Work.Requests = p.requests(at)
+	return nil
 }
 
 // ceiling is Scaling.Max times the units of the peak.
@@ -246,15 +255,25 @@ func (p *planner) instanceTimes(pt *model.PlacedTier) {
 	p.rebuild(pt)
 }
 
-// rebuild says that a group that follows the load also replaces what it lost with a zone, where it is spread.
+// rebuild says that a group that follows the load also replaces what it lost with a zone: where it is spread, and where
+// the survivors alone are not enough at the peak.
 func (p *planner) rebuild(pt *model.PlacedTier) {
-	if pt.Fixed || pt.Spread != "zones" {
+	if pt.Fixed || len(pt.Placement) < 2 || survives(pt) {
 		return
 	}
 	pt.Rebuild = &model.Rebuild{
 		After: p.fig.Seconds("rebuild.detect") + pt.Boot,
 		Fails: p.fig.Value("zone.launch-blocked"),
 	}
+}
+
+// survives says whether the units left by the loss of the fullest zone are what the heaviest hours need.
+func survives(pt *model.PlacedTier) bool {
+	need := 0
+	for _, r := range pt.Curve {
+		need = max(need, r.Need)
+	}
+	return pt.Units-pt.Placement[0].Units >= need
 }
 
 // spot notes the interruptions of the units bought on the spot market.

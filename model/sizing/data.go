@@ -8,7 +8,7 @@ func (p *planner) placeDynamo(pt *model.PlacedTier, at int) error {
 	p.led.Use("database.queries", "database.reads")
 	item := p.fig.Value("dynamodb.item")
 	reads := p.w.Database.Queries * p.w.Database.Reads
-	p.managed(pt, at, p.w.Peak*p.fig.Value("dynamodb.burst"))
+	p.managed(pt, at, 0)
 	pt.CeilingWhy = model.Msg("sizing.ceiling.dynamodb")
 	pt.Work.ReadUnits = pt.Work.Requests * reads * p.fig.Value("dynamodb.consistency") * float64(ceil(item/4))
 	units := p.writes() * float64(ceil(item))
@@ -77,9 +77,6 @@ func (p *planner) rdsBackups(pt *model.PlacedTier) {
 
 // databaseTimes writes how the standby takes over. Without automation a self-managed replica is promoted by hand.
 func (p *planner) databaseTimes(pt *model.PlacedTier) {
-	if pt.Boot == 0 {
-		pt.Boot = p.fig.Seconds("boot.rds")
-	}
 	if pt.Units < 2 {
 		return
 	}
@@ -135,14 +132,18 @@ func (p *planner) lcuHours(at int) float64 {
 		return 0
 	}
 	p.led.Use("request.in", "request.out", "request.cdn")
-	perLCU := p.fig.Value("alb.lcu.connections") * p.fig.Value("alb.requests-per-connection")
+	perLCU := p.fig.Peek("alb.lcu.connections") * p.fig.Peek("alb.requests-per-connection")
+	perGB := p.fig.Peek("alb.lcu.gb")
 	bytes := float64(p.w.Request.In) + float64(p.w.Request.Out)*(1-p.w.Request.CDN)
-	sum := 0.0
-	for _, l := range p.shape.levels {
-		rps := p.duties[at].serves(l.load) * p.w.Peak
-		sum += l.share * max(rps/perLCU, rps*bytes*3600/p.gb/p.fig.Value("alb.lcu.gb"))
+	// Both are in proportion to the load, so the same one is the larger at every hour.
+	connections, volume := 1/perLCU, bytes*3600/p.gb/perGB
+	if connections > volume {
+		p.fig.Value("alb.lcu.connections")
+		p.fig.Value("alb.requests-per-connection")
+	} else {
+		p.fig.Value("alb.lcu.gb")
 	}
-	return sum * p.month
+	return p.w.Peak * p.duties[at].mean(p.shape) * max(connections, volume) * p.month
 }
 
 // placeCache sizes cache nodes by memory for the busy part of the data: the cheapest node type that holds it and has a
@@ -173,7 +174,7 @@ func (p *planner) placeCache(pt *model.PlacedTier, at int) error {
 		}
 		p.fillCopies(pt, at, copies)
 		pt.Fixed = true
-		pt.Boot = p.fig.Seconds("boot.rds")
+		pt.Boot = p.fig.Seconds("boot.cache")
 		pt.Ceiling, pt.CeilingWhy = copies, model.Msg("sizing.ceiling.largest", "type", name)
 		if copies > 1 {
 			pt.Standby = &model.Standby{Failover: p.fig.Seconds("cache.failover"), Coverage: p.fig.Value("db.failover.coverage"), Manual: p.fig.Seconds("db.failover.manual")}

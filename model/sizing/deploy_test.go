@@ -121,7 +121,7 @@ func whole(t *testing.T, id string, d *model.Deployment, p *model.PlacedTier) {
 	if p.Machine != nil && (p.CapacityRPS <= 0 || p.LimitRPS < p.CapacityRPS) && p.Kind != model.KindCache {
 		t.Errorf("%s %s: capacity %v, limit %v", id, p.ID, p.CapacityRPS, p.LimitRPS)
 	}
-	if p.Kind == model.KindCompute && !p.Managed && p.Standby == nil && p.Role != model.RolePilotLight && p.Boot <= 0 {
+	if p.Kind == model.KindCompute && p.Boot <= 0 {
 		t.Errorf("%s %s has no boot time", id, p.ID)
 	}
 }
@@ -316,4 +316,22 @@ func BenchmarkBill(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(all)), "µs/scenario")
+}
+
+// TestAbsurdLoadsEnd: no input makes sizing run away; it says what to check.
+func TestAbsurdLoadsEnd(t *testing.T) {
+	for _, s := range ladder() {
+		for _, peak := range []float64{1e6, 1e9, 1e15, 1e300} {
+			w := workload()
+			w.Peak = peak
+			if d, err := Deploy(w, s, book(t), reference.Default().Reader(), nil); err == nil && d.Tiers[0].Units > 2*mostUnits {
+				t.Errorf("%s at %g requests/s: %d units", s.ID, peak, d.Tiers[0].Units)
+			}
+		}
+		w := workload()
+		w.Growth = 1e6
+		if _, err := Deploy(w, s, book(t), reference.Default().Reader(), nil); err != nil && !strings.Contains(err.Error(), "requests/s") && !strings.Contains(err.Error(), "carries") {
+			t.Errorf("%s: %v", s.ID, err)
+		}
+	}
 }

@@ -63,7 +63,9 @@ func (p *planner) placeFargate(pt *model.PlacedTier, at int) error {
 		why = "memory" // more was bought than the size starts with
 	}
 	p.bound(a, &pick{offer: model.Offer{Type: pt.Machine}, why: why}, "task.memory")
-	p.fill(pt, at, &s, j)
+	if err := p.fill(pt, at, &s, j); err != nil {
+		return err
+	}
 	pt.Work.VCPUPerUnit, pt.Work.GBPerUnit = size.vCPU, size.least
 	pt.Boot = p.fig.Seconds("boot.fargate")
 	p.rebuild(pt)

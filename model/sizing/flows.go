@@ -126,20 +126,25 @@ func (p *planner) replicationFlows(at int) {
 	}
 	site := &p.d.Sites[at]
 	if db.Units > 1 && !db.Managed && !p.facility(at) && len(db.Placement) > 1 {
-		p.flow(model.Flow{Kind: model.FlowReplication, From: db.ID, To: db.ID, Site: site.Name, GB: p.written() * float64(db.Units-1),
-			Free: db.Topology != model.TopologySelfManaged, Why: model.Msg("flow.replication-zone")})
+		free := db.Topology != model.TopologySelfManaged
+		p.flow(model.Flow{Kind: model.FlowReplication, From: db.ID, To: db.ID, Site: site.Name, GB: p.written(free) * float64(db.Units-1), Free: free, Why: model.Msg("flow.replication-zone")})
 	}
 	if at > 0 && db.Name == p.primaryDatabase() {
-		p.replicateTo(at, db, p.written())
+		p.replicateTo(at, db)
 	}
 	if p.facility(at) && !p.duties[at].waits && p.keptGB(db) > 0 {
 		p.flow(model.Flow{Kind: model.FlowBackup, From: db.ID, To: "s3", Site: site.Name, GB: p.backupTraffic(), Why: model.Msg("flow.backup")})
 	}
 }
 
-// written is a month of writes in GB, as a replica receives them.
-func (p *planner) written() float64 {
-	return p.allRequests() * p.writes() * p.fig.Value("db.row.bytes") / p.gb
+// written is a month of writes in GB, as a replica receives them. What it rests on counts only where it costs something.
+func (p *planner) written(free bool) float64 {
+	if !free {
+		p.led.Use("database.queries", "database.reads")
+		p.fig.Value("db.row.bytes")
+	}
+	writes := p.w.Database.Queries * (1 - p.w.Database.Reads)
+	return p.allRequests() * writes * p.fig.Peek("db.row.bytes") / p.gb
 }
 
 // primaryDatabase is the name of the primary's database; "" when it has none.
@@ -151,20 +156,19 @@ func (p *planner) primaryDatabase() string {
 }
 
 // replicateTo sends the writes from the primary to the copy at site at; where both serve, half of them the other way.
-func (p *planner) replicateTo(at int, db *model.PlacedTier, written float64) {
+func (p *planner) replicateTo(at int, db *model.PlacedTier) {
 	from, to := &p.d.Sites[0], &p.d.Sites[at]
 	kind := model.FlowInterRegion
 	if to.LinkBy != "inter-region" {
 		kind = model.FlowSiteLink
 	}
 	home := p.tierAt(0, model.KindDatabase)
-	out, back := written, 0.0
+	free := kind == model.FlowSiteLink && p.facility(0) && !p.facility(at)
+	out, back := p.written(free), 0.0
 	if share := p.duties[at].share; !p.duties[at].waits && share > 0 {
-		back = written * share
-		out = written - back
+		out, back = out*(1-share), out*share
 	}
-	p.flow(model.Flow{Kind: kind, From: home.ID, To: db.ID, Site: from.Name, GB: out, Via: to.LinkBy,
-		Free: kind == model.FlowSiteLink && p.facility(0) && !p.facility(at), Why: model.Msg("flow.replication-site")})
+	p.flow(model.Flow{Kind: kind, From: home.ID, To: db.ID, Site: from.Name, GB: out, Via: to.LinkBy, Free: free, Why: model.Msg("flow.replication-site")})
 	p.flow(model.Flow{Kind: kind, From: db.ID, To: home.ID, Site: to.Name, GB: back, Via: to.LinkBy,
 		Free: kind == model.FlowSiteLink && p.facility(at) && !p.facility(0), Why: model.Msg("flow.replication-site")})
 }

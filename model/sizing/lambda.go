@@ -21,7 +21,7 @@ func (p *planner) placeLambda(pt *model.PlacedTier, at int) error {
 	p.managed(pt, at, quota/duration)
 	pt.Offer = "lambda " + number(size) + " MB"
 	pt.Work.GBSeconds = pt.Work.Requests * duration * size / 1024
-	pt.Boot = p.fig.Seconds("boot.lambda")
+	pt.Boot = model.Seconds(p.fig.Peek("boot.lambda")) // shown; growth is by concurrency, not by boots
 	pt.CeilingWhy = model.Msg("sizing.ceiling.lambda", "concurrency", number(quota), "region", site.Region)
 	if p.w.Peak*p.duties[at].need(1) > quota/duration {
 		p.warn(model.Msg("warn.lambda-quota", "needed", number(p.w.Peak*p.duties[at].need(1)*duration), "quota", number(quota)))

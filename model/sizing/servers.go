@@ -56,7 +56,9 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	}
 	p.bound(a, &best, "machine.memory")
 	pt.Offer, pt.Machine = best.offer.Type.Name, best.offer.Type
-	p.fill(pt, at, &best.staff, j)
+	if err := p.fill(pt, at, &best.staff, j); err != nil {
+		return err
+	}
 	// Units come from the forecast; need stays with the load of now.
 	ahead := p.ahead(at)
 	pt.Units = best.staff.running(ahead.sized(1) * p.w.Peak)

@@ -9,6 +9,9 @@ import (
 // ceil rounds a ratio of floats up, forgiving the last digits (2.1/0.7 is 3).
 func ceil(x float64) int { return int(math.Ceil(x - 1e-9)) }
 
+// mostUnits is how many units a tier may have: beyond it the input is wrong, and [planner.fill] says so.
+const mostUnits = 10_000_000
+
 // mostRows is how many rows a duration curve may have.
 const mostRows = 24
 
@@ -31,6 +34,9 @@ type staffing struct {
 func (s *staffing) alone(load float64) int {
 	if load <= 0 {
 		return 0
+	}
+	if !(load/s.limit < mostUnits && load/s.target < mostUnits) {
+		return mostUnits
 	}
 	n := max(1, ceil(load/s.target))
 	if s.servers == 0 {
@@ -65,6 +71,9 @@ func waits(servers int, offered float64) float64 {
 func (s *staffing) need(load float64) int {
 	if load <= 0 {
 		return 0
+	}
+	if !(load/s.limit < mostUnits) {
+		return mostUnits
 	}
 	return max(1, ceil(load/s.limit))
 }
