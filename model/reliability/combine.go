@@ -35,6 +35,7 @@ func inSeries(parts []part) part {
 		overlap += p.u
 		out.u += (1 - out.u) * p.u
 		out.up *= p.up
+		out.down += (1 - out.down) * p.down
 		out.approx += p.approx * p.u
 		simple = simple && p.simple
 	}
@@ -86,18 +87,9 @@ type twin struct {
 }
 
 func (p part) twoState() twin {
-	down := p.downProbability()
+	down := p.down
 	lambda := p.rate / p.up
 	return twin{odds: down / p.up, sigma: lambda + p.rate/down, u: p.u}
-}
-
-// downProbability is 1 - up, from the outages and their lengths: no cancellation.
-func (p part) downProbability() float64 {
-	d := 0.0
-	for _, k := range p.kinds {
-		d += k.rate * k.mean
-	}
-	return d
 }
 
 // scale makes the kinds sum to the part's unavailability; exact kinds already do, to rounding.
@@ -128,7 +120,7 @@ func ofParts(parts []part, k int) part {
 		us[i] = p.u
 	}
 	out := part{u: fewer(us, k)}
-	out.up = 1 - out.u
+	out.up, out.down = 1-out.u, out.u
 	exact := k == 1
 	for i, p := range parts {
 		if !p.simple {

@@ -85,7 +85,7 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 	for _, f := range c.flows {
 		out.rate += f.rate * math.Max(0, x.u[f.to]-x.u[f.from])
 	}
-	out.up = 1 - out.u
+	out.up, out.down = 1-out.u, out.u
 	if out.u == 0 {
 		return out
 	}

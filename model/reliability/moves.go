@@ -41,7 +41,25 @@ func (sp *space) explore(limit int) (*chain, [][]byte, error) {
 		}
 		x.chain.start = append(x.chain.start, int32(len(x.chain.edges)))
 	}
+	if len(x.states) > denseStates {
+		x.groupByRole()
+	}
 	return &x.chain, x.states, nil
+}
+
+// groupByRole gathers the states for [chain.balance].
+func (x *explorer) groupByRole() {
+	index := map[string]int32{}
+	var key []byte
+	for _, s := range x.states {
+		key = x.sp.role(key[:0], s)
+		g, ok := index[string(key)]
+		if !ok {
+			g = int32(len(index))
+			index[string(key)] = g
+		}
+		x.chain.group = append(x.chain.group, g)
+	}
 }
 
 func (x *explorer) visit(s []byte) int32 {

@@ -147,6 +147,7 @@ func (s *solver) overRows() part {
 			}
 			out.u += weight * p.u
 			out.up += weight * p.up
+			out.down += weight * p.down
 			out.rate += weight*p.rate + s.openProbability(open, -1)*peak.rate
 			out.approx += weight * p.u * p.approx
 			for _, k := range p.kinds {
@@ -193,7 +194,7 @@ func (d demand) key() string {
 // beginning is the outages that begin because the row does: up under the row before, down under this one.
 func (s *solver) beginning(ask func(demand) part, before, r row, open int, p part) kind {
 	k := kind{event: s.events.peak}
-	if r.begins == 0 || p.rate == 0 {
+	if r.begins == 0 {
 		return k
 	}
 	rises, falls := false, false
@@ -211,9 +212,12 @@ func (s *solver) beginning(ask func(demand) part, before, r row, open int, p par
 		p = ask(s.taken(demand{need: both}, open))
 	}
 	was := ask(s.taken(before.demand, open))
-	k.rate = r.begins * math.Max(0, p.downProbability()-was.downProbability())
-	stays := 1 / (p.rate/p.downProbability() + r.begins/r.share) // ends with the outage or with the row
-	k.mean = math.Min(stays, r.share*p.u/math.Max(k.rate, 1e-300))
+	k.rate = r.begins * math.Max(0, p.down-was.down)
+	if k.rate == 0 {
+		return k
+	}
+	stays := 1 / (p.rate/p.down + r.begins/r.share) // ends with the outage or with the row
+	k.mean = math.Min(stays, r.share*p.u/k.rate)
 	k.loss = k.mean
 	return k
 }

@@ -19,6 +19,7 @@ type kind struct {
 type part struct {
 	u     float64 // expected share lost
 	up    float64 // probability that nothing is lost
+	down  float64 // 1 - up, as a sum of non-negative terms
 	rate  float64 // outages per hour
 	kinds []kind
 	// simple: up and down are single memoryless states, so that combining it with others in series is exact.
@@ -239,7 +240,7 @@ func (s *solver) fault(i int) part {
 	up := repair / (strike + repair)
 	length := float64(f.MTTR.Mean)
 	k := kind{event: s.events.faults + i, rate: strike * up, mean: length, loss: f.Share * length}
-	return part{u: u * f.Share, up: up, rate: strike * up, kinds: []kind{k}, simple: f.MTTR.Shape == Exponential}
+	return part{u: u * f.Share, up: up, down: u, rate: strike * up, kinds: []kind{k}, simple: f.MTTR.Shape == Exponential}
 }
 
 // window is maintenance that takes the whole service: open for lasts of every every.
@@ -247,7 +248,7 @@ func (s *solver) window(i int) part {
 	w := &s.m.Maintenance[i]
 	u := float64(w.Lasts / w.Every)
 	k := kind{event: s.events.windows + i, rate: 1 / float64(w.Every), mean: float64(w.Lasts), loss: float64(w.Lasts)}
-	return part{u: u, up: float64((w.Every - w.Lasts) / w.Every), rate: k.rate, kinds: []kind{k}}
+	return part{u: u, up: float64((w.Every - w.Lasts) / w.Every), down: u, rate: k.rate, kinds: []kind{k}}
 }
 
 // method names how the answer was found.

@@ -274,8 +274,18 @@ func (sp *space) initial() []byte {
 	return s
 }
 
-// canonical sorts the blocks of interchangeable domains.
+// canonical sorts the blocks of interchangeable domains, and the repairs under way: their order does not matter any more.
 func (sp *space) canonical(s []byte) {
+	for k := range sp.tiers {
+		if mb := &sp.tiers[k]; mb.order {
+			q := s[mb.queue : mb.queue+mb.t.Crews]
+			for i := 1; i < len(q) && q[i] != 0; i++ {
+				for j := i; j > 0 && q[j] < q[j-1]; j-- {
+					q[j], q[j-1] = q[j-1], q[j]
+				}
+			}
+		}
+	}
 	for _, l := range sp.classes {
 		for i := 1; i < len(l.blocks); i++ {
 			for j := i; j > 0; j-- {
@@ -362,4 +372,20 @@ func (sp *space) upMask(s []byte) uint64 {
 		}
 	}
 	return mask
+}
+
+// role appends what changes rarely in a state: which units are active, and where units live.
+func (sp *space) role(key, s []byte) []byte {
+	for k := range sp.tiers {
+		mb := &sp.tiers[k]
+		for _, at := range mb.unit {
+			key = append(key, s[at]&sActive)
+		}
+		if mb.t.Rebuild != nil {
+			for _, at := range mb.at {
+				key = append(key, s[at+cUnits])
+			}
+		}
+	}
+	return key
 }

@@ -126,7 +126,9 @@ func (w *whole) eval(d demand, detail bool) part {
 		down[i] = loss[i] > 0
 		partial = partial || down[i] && loss[i] < 1
 		p.u += w.c.pi[i] * loss[i]
-		if !down[i] {
+		if down[i] {
+			p.down += w.c.pi[i]
+		} else {
 			p.up += w.c.pi[i]
 		}
 	}
