@@ -91,7 +91,9 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	if err != nil {
 		return err
 	}
-	p.bound(a, &best, "machine.memory")
+	if d := p.duties[at]; !d.waits || d.runs > 0 {
+		p.bound(a, &best, "machine.memory")
+	}
 	pt.Offer, pt.Machine, pt.Rejected = best.offer.Type.Name, best.offer.Type, best.rejected
 	if err := p.fill(pt, at, &best.staff, j); err != nil {
 		return err
@@ -103,7 +105,7 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	if single {
 		pt.Ceiling, pt.CeilingWhy = p.largest(p.book.Offers(site.Region), best.offer.Type)
 	}
-	p.instanceTimes(pt)
+	p.instanceTimes(pt, at)
 	p.spot(pt, site.Region)
 	return nil
 }
@@ -166,7 +168,7 @@ func spreadZones(t *model.Tier, site *model.PlacedSite) []string {
 // takeover.
 func (p *planner) fill(pt *model.PlacedTier, at int, s *staffing, j *job) error {
 	site, d := &p.d.Sites[at], p.duties[at]
-	if site.Role == model.RoleActive || site.Role == model.RoleWarmStandby {
+	if least := s.running(d.least(1) * p.w.Peak); s.running(d.sized(1)*p.w.Peak) != least {
 		p.led.Use("sites." + site.Name + ".runs")
 	}
 	pt.Fixed = j.fixed
@@ -242,15 +244,17 @@ func (p *planner) largest(offers []model.Offer, now *model.InstanceType) (int, m
 
 // instanceTimes writes boot and rebuild. An image baked by a pipeline or by code boots ready to serve; otherwise packages
 // are installed at boot.
-func (p *planner) instanceTimes(pt *model.PlacedTier) {
-	a := p.s.Operations.Automation
-	switch {
+func (p *planner) instanceTimes(pt *model.PlacedTier, at int) {
+	boot := figure("boot.instance.build")
+	switch a := p.s.Operations.Automation; {
 	case pt.On == model.OnKubernetes:
-		pt.Boot = p.fig.Seconds("boot.kubernetes")
+		boot = "boot.kubernetes"
 	case a == model.AsCode || a == model.Pipeline:
-		pt.Boot = p.fig.Seconds("boot.instance")
-	default:
-		pt.Boot = p.fig.Seconds("boot.instance.build")
+		boot = "boot.instance"
+	}
+	pt.Boot = model.Seconds(p.fig.Peek(boot))
+	if !p.duties[at].waits { // a site that waits takes over in the time its role says
+		p.fig.Value(boot)
 	}
 	p.rebuild(pt)
 }

@@ -112,7 +112,7 @@ func (p *planner) placeFront(pt *model.PlacedTier, at int) error {
 			Manual:   p.fig.Seconds("db.failover.manual"),
 		}
 		pt.FailoverTime = pt.Standby.Failover
-		pt.Boot = p.fig.Seconds("boot.server")
+		pt.Boot = model.Seconds(p.fig.Peek("boot.server"))
 		return nil
 	}
 	p.managed(pt, at, 0)

@@ -210,11 +210,13 @@ func (p *planner) placeSelfManaged(pt *model.PlacedTier, at int) error {
 		if p.duties[at].waits {
 			j.duty.carry = 1
 		}
-		best, err = p.pickServer(j, pt.Type)
-		pt.Boot = p.fig.Seconds("boot.server")
+		now := j.duty
+		now.carry = 1
+		best, err = p.pickAhead(j, pt.Type, now)
+		pt.Boot = model.Seconds(p.fig.Peek("boot.server"))
 	} else {
 		best, err = p.pickInstance(j, strings.TrimPrefix(pt.Type, "db."))
-		pt.Boot = p.fig.Seconds("boot.instance.build")
+		pt.Boot = model.Seconds(p.fig.Peek("boot.instance.build"))
 	}
 	if err != nil {
 		return err
@@ -228,9 +230,6 @@ func (p *planner) placeSelfManaged(pt *model.PlacedTier, at int) error {
 	}
 	p.fillCopies(pt, at, copies)
 	if p.facility(at) {
-		if err := p.rackCeiling(pt, site.Region); err != nil {
-			return err
-		}
 		pt.Ceiling, pt.CeilingWhy = copies, model.Msg("sizing.ceiling.server", "type", pt.Offer)
 	} else {
 		pt.Ceiling, pt.CeilingWhy = p.largest(p.book.Offers(site.Region), pt.Machine)

@@ -31,7 +31,7 @@ func (p *planner) serverType(class string) (*model.InstanceType, error) {
 	}
 	return &model.InstanceType{
 		Name: class, Arch: "x86_64", VCPU: float64(cores) * p.fig.Value("server.core"), FullCore: true,
-		Memory: model.Bytes(gb) * model.GiB, NetworkMbps: p.fig.Value("server.network"), Baseline: 1,
+		Memory: model.Bytes(gb) * model.GiB, NetworkMbps: p.fig.Peek("server.network"), Baseline: 1,
 	}, nil
 }
 
@@ -50,7 +50,7 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: 1, duty: p.ahead(at).serving(), fixed: true, single: single,
 		region: p.d.Sites[at].Region, usable: 1,
 	}
-	best, err := p.pickServer(j, pt.Type)
+	best, err := p.pickAhead(j, pt.Type, p.duties[at].serving())
 	if err != nil {
 		return err
 	}
@@ -77,15 +77,33 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	if p.hosted(pt.Name) != nil {
 		pt.DiskGB = p.storedGB()
 	}
-	pt.Boot = p.fig.Seconds("boot.server")
+	pt.Boot = model.Seconds(p.fig.Peek("boot.server")) // shown; growth is by procurement, not by boots
 	return nil
+}
+
+// pickAhead picks for the load of the end of the lead time, and lists the growth and the lead time where they decided
+// something: where the load of now would do with other servers.
+func (p *planner) pickAhead(j *job, class string, now duty) (pick, error) {
+	best, err := p.pickServer(j, class)
+	if err != nil {
+		return best, err
+	}
+	today := *j
+	today.duty = now
+	if then, err := p.pickServer(&today, class); err != nil || then.units != best.units || then.offer.Type.Name != best.offer.Type.Name {
+		p.led.Use("growth")
+		p.fig.Value("server.lead")
+	}
+	if best.why == "network" {
+		p.fig.Value("server.network")
+	}
+	return best, nil
 }
 
 // ahead is a site's duty with the load of the end of the lead time.
 func (p *planner) ahead(at int) duty {
-	p.led.Use("growth")
 	d := p.duties[at]
-	growth := math.Pow(1+p.w.Growth, p.fig.Value("server.lead"))
+	growth := math.Pow(1+p.w.Growth, p.fig.Peek("server.lead"))
 	d.carry *= growth
 	d.runs *= growth
 	d.takes *= growth

@@ -97,6 +97,14 @@ func (d duty) sized(h float64) float64 {
 	return d.carry * d.slice(h)
 }
 
+// least is what its running units would be sized for if it ran no more than it must.
+func (d duty) least(h float64) float64 {
+	if d.waits {
+		return min(d.runs, 1e-9)
+	}
+	return d.share * d.slice(h)
+}
+
 // serving is the duty that a machine type is chosen for: a site that waits runs what the takeover wants, only fewer.
 func (d duty) serving() duty {
 	if !d.waits {
