@@ -86,9 +86,6 @@ func together(a, b ask) ask {
 	}
 }
 
-func (p *planner) queryBytes() float64  { return p.fig.Value("db.query.bytes") }
-func (p *planner) resultBytes() float64 { return p.fig.Value("db.result.bytes") }
-
 // gigabytes is a figure in GB as bytes.
 func gigabytes(gb float64) model.Bytes { return model.Bytes(gb * model.GB) }
 

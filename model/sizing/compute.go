@@ -266,8 +266,8 @@ func (p *planner) rebuild(pt *model.PlacedTier) {
 		return
 	}
 	pt.Rebuild = &model.Rebuild{
-		After: p.fig.Seconds("rebuild.detect") + pt.Boot,
-		Fails: p.fig.Value("zone.launch-blocked"),
+		After: model.Seconds(p.fig.Peek("rebuild.detect")) + pt.Boot,
+		Fails: p.fig.Peek("zone.launch-blocked"),
 	}
 }
 

@@ -208,7 +208,7 @@ func (p *planner) placeSelfManaged(pt *model.PlacedTier, at int) error {
 		d := p.ahead(at)
 		j.duty.carry = d.carry / p.duties[at].carry
 		if p.duties[at].waits {
-			j.duty.carry = 1
+			j.duty.carry = d.takes // grown with the load, like the primary's
 		}
 		now := j.duty
 		now.carry = 1

@@ -60,26 +60,17 @@ func busiestDay(hours []float64) float64 {
 
 // duty is what a site does with each hour's load, all relative to the workload's peak.
 type duty struct {
-	share  float64 // of the load between from and upto that it serves
-	carry  float64 // of that load that its running units are sized for, at least share
-	from   float64 // it serves only what exceeds this (burst)
-	upto   float64 // and only up to this (the base of a burst pair); 1 is everything
-	waits  bool    // it serves nothing until it takes over
-	runs   float64 // of the peak, what its waiting units are sized for
-	takes  float64 // share of the load it must serve when the primary is lost
-	always bool    // its running units do not follow the load
+	share float64 // of the load between from and upto that it serves
+	carry float64 // of that load that its running units are sized for, at least share
+	from  float64 // it serves only what exceeds this (burst)
+	upto  float64 // and only up to this (the base of a burst pair); 1 is everything
+	waits bool    // it serves nothing until it takes over
+	runs  float64 // of the peak, what its waiting units are sized for
+	takes float64 // share of the load it must serve when the primary is lost
 }
 
 // slice is the part of the relative load h that falls to the site's band.
 func (d duty) slice(h float64) float64 { return max(0, min(h, d.upto)-d.from) }
-
-// serves is the load it serves in ordinary times.
-func (d duty) serves(h float64) float64 {
-	if d.waits {
-		return 0
-	}
-	return d.share * d.slice(h)
-}
 
 // need is the load that its need is about: what it serves, or would after a takeover.
 func (d duty) need(h float64) float64 {
