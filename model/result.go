@@ -124,8 +124,10 @@ type Beyond struct {
 
 // TimeToScale is how a deployment meets a surge.
 type TimeToScale struct {
-	Factor      float64
-	P50, P90    Seconds // until Factor × the peak is served; negative: never (Why says what stops it)
+	Factor float64
+	// P50 and P90 are the time until Factor × the peak is served; negative: never (Why says what stops it). When what runs
+	// absorbs that at once (Beyond is set), they are the time until Beyond.Factor is: how fast the design grows at all.
+	P50, P90    Seconds
 	Bottleneck  string  // tier id
 	Ceiling     float64 // largest factor that waiting can reach
 	CeilingTier string

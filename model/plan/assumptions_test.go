@@ -68,7 +68,7 @@ func variants(a model.Assumption) []float64 {
 		return nil
 	}
 	var out []float64
-	for _, f := range []float64{1.25, 0.8, 2, 0.5, 10, 0.1, 1000} {
+	for _, f := range []float64{1.25, 0.8, 2, 0.5, 10, 0.1, 1e-3, 1e3, 1e5} {
 		v := a.Value * f
 		if a.Value == 0 {
 			v = 0.3 * f

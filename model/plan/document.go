@@ -152,18 +152,22 @@ type DocumentRecovery struct {
 
 // DocumentScale is the time to serve the surge.
 type DocumentScale struct {
-	Factor     float64        `json:"factor"`
-	P50        *float64       `json:"p50_seconds"`
-	P50Reason  string         `json:"p50_seconds_reason,omitempty"`
-	P50Range   *model.Range   `json:"p50_seconds_range,omitempty"`
-	P90        *float64       `json:"p90_seconds"`
-	P90Reason  string         `json:"p90_seconds_reason,omitempty"`
-	Bottleneck string         `json:"bottleneck"`
-	Ceiling    *float64       `json:"ceiling_factor"`
-	CeilingWhy string         `json:"ceiling_factor_reason,omitempty"`
-	Headroom   float64        `json:"headroom_factor"`
-	Shed       float64        `json:"shed_requests"`
-	Steps      []DocumentStep `json:"steps"`
+	Factor     float64      `json:"factor"`
+	P50        *float64     `json:"p50_seconds"`
+	P50Reason  string       `json:"p50_seconds_reason,omitempty"`
+	P50Range   *model.Range `json:"p50_seconds_range,omitempty"`
+	P90        *float64     `json:"p90_seconds"`
+	P90Reason  string       `json:"p90_seconds_reason,omitempty"`
+	Bottleneck string       `json:"bottleneck"`
+	Ceiling    *float64     `json:"ceiling_factor"`
+	CeilingWhy string       `json:"ceiling_factor_reason,omitempty"`
+	// Absorbed: what runs serves factor × at once; the times are then until grows_to_factor, the first growth beyond it.
+	Absorbed bool           `json:"absorbed"`
+	GrowsTo  float64        `json:"grows_to_factor"`
+	Headroom float64        `json:"headroom_factor"`
+	Lift     string         `json:"ceiling_lift,omitempty"`
+	Shed     float64        `json:"shed_requests"`
+	Steps    []DocumentStep `json:"steps"`
 }
 
 // DocumentStep is one wait.
@@ -185,6 +189,18 @@ type DocumentTransition struct {
 	EngineerHours float64 `json:"engineer_hours"`
 	Downtime      float64 `json:"downtime_seconds"`
 	Longest       string  `json:"longest"`
+	// Tasks of the network, for a Gantt.
+	Tasks []DocumentTask `json:"tasks"`
+}
+
+// DocumentTask is one box of a transition's task network.
+type DocumentTask struct {
+	Task          string  `json:"task"`
+	Start         float64 `json:"start_seconds"`
+	Lasts         float64 `json:"lasts_seconds"`
+	EngineerHours float64 `json:"engineer_hours"`
+	Downtime      float64 `json:"downtime_seconds"`
+	Critical      bool    `json:"critical"`
 }
 
 // Words turns messages into sentences of one language.
@@ -271,11 +287,20 @@ func documentScenario(e *Evaluation, words Words) DocumentScenario {
 		d.TimeToScaleReason = why
 	}
 	for _, t := range e.Transitions {
-		d.Transitions = append(d.Transitions, DocumentTransition{To: t.To, Level: t.Level, P50: float64(t.P50), P90: float64(t.P90),
-			EngineerHours: t.EngineerHours, Downtime: float64(t.Downtime), Longest: words.Text(t.Longest)})
+		d.Transitions = append(d.Transitions, documentTransition(t, words))
 	}
 	for _, t := range e.Warnings {
 		d.Warnings = append(d.Warnings, words.Text(t))
+	}
+	return d
+}
+
+func documentTransition(t model.Transition, words Words) DocumentTransition {
+	d := DocumentTransition{To: t.To, Level: t.Level, P50: float64(t.P50), P90: float64(t.P90), EngineerHours: t.EngineerHours,
+		Downtime: float64(t.Downtime), Longest: words.Text(t.Longest), Tasks: make([]DocumentTask, 0, len(t.Tasks))}
+	for _, k := range t.Tasks {
+		d.Tasks = append(d.Tasks, DocumentTask{Task: words.Text(k.Name), Start: float64(k.Start), Lasts: float64(k.Lasts),
+			EngineerHours: k.Hours, Downtime: float64(k.Downtime), Critical: k.Critical})
 	}
 	return d
 }
@@ -339,6 +364,10 @@ func documentScale(e *Evaluation, words Words) *DocumentScale {
 	s := e.Scale
 	d := &DocumentScale{Factor: s.Factor, P50: existing(float64(s.P50)), P90: existing(float64(s.P90)), Bottleneck: s.Bottleneck,
 		Ceiling: existing(s.Ceiling), Headroom: s.Headroom, Shed: s.Shed, Steps: make([]DocumentStep, 0, len(s.Steps))}
+	d.GrowsTo, d.Lift = s.Factor, words.Text(s.Lift)
+	if s.Beyond != nil {
+		d.Absorbed, d.GrowsTo = true, s.Beyond.Factor
+	}
 	why := words.Text(s.Why)
 	if d.P50 == nil {
 		d.P50Reason = why

@@ -95,12 +95,23 @@ func (c *compiler) tier(t *model.PlacedTier, site *model.PlacedSite, index map[s
 		out.Standby = &Standby{Failover: Exp(t.Standby.Failover.Hours()), Coverage: t.Standby.Coverage, Manual: Exp(t.Standby.Manual.Hours()), MTTF: out.MTTF}
 		out.Need = []Need{{Share: 1, Units: 1}}
 	}
-	// Units that are launched elsewhere matter only where the survivors do not carry the load already; leaving them out
-	// of a statically stable tier errs on the safe side and keeps the joint chain small.
-	if t.Rebuild != nil && out.Standby == nil && spread(out.Units) > 1 && !survives(t) {
+	if c.rebuilds(t, site, out) {
+		c.fig.Value("rebuild.detect")
+		c.fig.Value("zone.launch-blocked") // sizing put both into t.Rebuild
 		out.Rebuild = &Rebuild{After: Exp(t.Rebuild.After.Hours()), Fails: t.Rebuild.Fails}
 	}
 	return out
+}
+
+// rebuildUnits is how many units a tier may have for its rebuilding to be solved exactly: each place of each unit is a
+// state of the joint chain. Above it rebuilding is left out, which errs on the safe side.
+const rebuildUnits = 6
+
+// rebuilds says whether launching lost units elsewhere is in the model. It matters only where the survivors do not carry
+// the load already, and at the primary: a second site's own zone loss behind the primary's outage is second order.
+func (c *compiler) rebuilds(t *model.PlacedTier, site *model.PlacedSite, out Tier) bool {
+	return t.Rebuild != nil && out.Standby == nil && site == &c.d.Sites[0] &&
+		spread(out.Units) > 1 && running(t) <= rebuildUnits && !survives(t)
 }
 
 // running is how many units of the tier run at peak; a pilot light's compute has none before it is needed.
@@ -146,16 +157,12 @@ func placements(t *model.PlacedTier, site *model.PlacedSite, index map[string]in
 }
 
 // needs turns the duration curve into need rows of the units at peak: a time with fewer units running has the need that
-// leaves the same share of the units spare, so that losing a zone takes the same share of it as of the peak's.
+// leaves the same share of the units spare ([scaledNeed]), so that losing a zone takes the same share as at peak.
 func needs(t *model.PlacedTier) []Need {
 	units := running(t)
 	var out []Need
 	for _, r := range t.Curve {
-		need := r.Need
-		if r.Running > 0 && r.Running < float64(units) {
-			need = int(math.Ceil(float64(r.Need)/r.Running*float64(units) - 1e-9))
-		}
-		need = min(max(need, 1), units)
+		need := min(max(scaledNeed(t, r, units), 1), units)
 		if n := len(out); n > 0 && out[n-1].Units == need {
 			out[n-1].Share += r.Share
 			continue
@@ -166,6 +173,24 @@ func needs(t *model.PlacedTier) []Need {
 		out = []Need{{Share: 1, Units: 1}}
 	}
 	return normalized(out)
+}
+
+// scaledNeed is the row's need in units of the peak: the same share of them spare, and tolerant of losing the fullest
+// domain when the row's own units are.
+func scaledNeed(t *model.PlacedTier, r model.CurveRow, units int) int {
+	if r.Running <= 0 || r.Running >= float64(units) {
+		return r.Need
+	}
+	need := int(math.Ceil(float64(r.Need)/r.Running*float64(units) - 1e-9))
+	most := 0
+	for _, p := range t.Placement {
+		most = max(most, p.Units)
+	}
+	lost := math.Ceil(r.Running/float64(spreadOver(t)) - 1e-9)
+	if r.Running-lost >= float64(r.Need) {
+		need = min(need, units-most)
+	}
+	return need
 }
 
 // normalized makes the shares sum to 1 exactly enough for [Model.Validate].

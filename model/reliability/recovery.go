@@ -86,6 +86,7 @@ func (c *compiler) zoneLostFor(t *model.PlacedTier) (model.Seconds, model.Text) 
 	case survives(t):
 		return 0, model.Msg("recovery.zone.static")
 	case t.Rebuild != nil:
+		c.fig.Value("rebuild.detect")
 		return t.Rebuild.After, model.Msg("recovery.zone.rebuild", "tier", t.Name)
 	}
 	return c.fig.Hours("zone.mttr").Seconds(), model.Msg("recovery.zone.wait", "tier", t.Name)
@@ -159,10 +160,11 @@ func (c *compiler) backupAge() model.Seconds {
 		if t.Kind != model.KindDatabase {
 			continue
 		}
-		c.led.Use("tiers."+t.Name+".backups.point_in_time", "tiers."+t.Name+".backups.every")
+		c.led.Use("tiers." + t.Name + ".backups.point_in_time")
 		if t.Backups.PointInTime {
 			return c.fig.Seconds("pitr.lag")
 		}
+		c.led.Use("tiers." + t.Name + ".backups.every")
 		return t.Backups.Every.Seconds()
 	}
 	return 0

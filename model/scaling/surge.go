@@ -22,7 +22,7 @@ import (
 // P50 and P90 are -1 when the factor is above the ceiling; Why says what sets the ceiling, Lift what would
 // lift it. Shed counts until the capacity stops growing; of a surge that is never served, for an hour at least. The errors name an impossible surge.
 func Surge(d *model.Deployment, fig *reference.Reader, led *model.Ledger) (model.TimeToScale, error) {
-	led.Use("peak", "surge.factor", "surge.ramp")
+	led.Use("peak", "surge.factor")
 	s := d.Workload.Surge
 	if !(s.Factor > 0) || math.IsInf(s.Factor, 0) {
 		return model.TimeToScale{}, fmt.Errorf("surge.factor is %v; write how many times the peak comes, such as 3x", s.Factor)
@@ -32,8 +32,12 @@ func Surge(d *model.Deployment, fig *reference.Reader, led *model.Ledger) (model
 	}
 	r := &run{d: d, fig: fig, led: led, factor: s.Factor, ramp: float64(s.Ramp)}
 	out, err := r.all()
-	if err == nil && out.P50 == 0 && !math.IsInf(r.headroom(), 1) {
-		out.Beyond, err = r.beyond()
+	switch {
+	case err != nil:
+	case out.P50 == 0 && !math.IsInf(r.headroom(), 1):
+		err = r.absorbed(&out)
+	default:
+		led.Use("surge.ramp")
 	}
 	return out, err
 }
@@ -52,14 +56,22 @@ func (r *run) all() (model.TimeToScale, error) {
 // pastHeadroom is how far beyond its headroom a design is asked to grow when the surge does not reach it.
 const pastHeadroom = 1.25
 
-// beyond is the same design against a surge that its headroom does not absorb: how fast it can grow at all.
-func (r *run) beyond() (*model.Beyond, error) {
-	past := &run{d: r.d, fig: r.fig, led: r.led, factor: pastHeadroom * r.headroom(), ramp: r.ramp}
-	out, err := past.all()
+// absorbed answers for a surge that the headroom takes: nothing has to grow for it, so the times are those of the first
+// growth beyond the headroom, and a note says so. A design that cannot grow further keeps 0: the surge is served at once.
+func (r *run) absorbed(out *model.TimeToScale) error {
+	past := &run{d: r.d, fig: r.fig, led: r.led, factor: pastHeadroom * r.headroom()}
+	next, err := past.all()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &model.Beyond{Factor: out.Factor, P50: out.P50, P90: out.P90, Tier: out.Bottleneck, Why: out.Why}, nil
+	out.Beyond = &model.Beyond{Factor: next.Factor, P50: next.P50, P90: next.P90, Tier: next.Bottleneck, Why: next.Why}
+	if next.P50 < 0 {
+		return nil
+	}
+	out.P50, out.P90, out.Bottleneck, out.Steps = next.P50, next.P90, next.Bottleneck, next.Steps
+	out.Warnings = append(out.Warnings, model.Msg("surge.warn.absorbed",
+		"factor", fmt.Sprintf("%.3g", r.factor), "headroom", fmt.Sprintf("%.3g", r.headroom()), "beyond", fmt.Sprintf("%.3g", next.Factor)))
+	return nil
 }
 
 // headroom is the factor that is served at once.
