@@ -17,9 +17,11 @@ import (
 // errorHandler is the one place where an error becomes a status and a page. What went wrong inside is logged, never shown.
 func errorHandler(log *slog.Logger, site request.Site, d inputs.Decoder) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
-		if c.Response().Committed || errors.Is(c.Request().Context().Err(), context.Canceled) {
+		if c.Response().Committed || errors.Is(err, context.Canceled) { // the reader has gone
 			return
 		}
+		// the limit on time ended with the handler, and took the context with it; the page of the error is still to be drawn
+		c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 		status := statusOf(err)
 		if status >= 500 {
 			log.Error("failed", "path", c.Request().URL.Path, "status", status, "error", err)

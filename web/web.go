@@ -73,6 +73,9 @@ func New(o Options) (*echo.Echo, error) {
 	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
 	api{o.Service}.routes(e)
 	files.routes(e)
+	if o.States {
+		stateRoutes(e, o.Service, site)
+	}
 	e.GET("/healthz", func(c echo.Context) error { return c.String(200, "ok\n") })
 	return e, nil
 }

@@ -27,8 +27,8 @@ func (b *builder) rulers(all []Design) {
 			down.Ticks = append(down.Ticks, t.At)
 		}
 		d.DownRuler = down.Draw()
-		scale := ui.Ruler{Limit: -1, Low: 1, High: 0, Dot: b.scale.At(math.Max(d.Seconds, b.scale.From)), Shape: d.Shape, DotClass: "t" + digit(d.Step)}
-		if d.Seconds < 0 {
+		scale := ui.Ruler{Limit: -1, Low: 1, High: 0, Dot: b.scale.At(math.Max(d.Grow, b.scale.From)), Shape: d.Shape, DotClass: "t" + digit(d.Step), Label: d.GrowText}
+		if d.Grow < 0 {
 			scale.Dot = -1
 		}
 		for _, t := range b.scale.ticks {
@@ -71,8 +71,8 @@ func (b *builder) downAxis(all []Design) axis {
 func (b *builder) scaleAxis(all []Design) axis {
 	lo, hi := 30.0, 7200.0
 	for _, d := range all {
-		if d.Seconds > 0 {
-			lo, hi = math.Min(lo, d.Seconds), math.Max(hi, d.Seconds)
+		if d.Grow > 0 {
+			lo, hi = math.Min(lo, d.Grow), math.Max(hi, d.Grow)
 		}
 	}
 	a := axis{Scale: svg.Scale{From: math.Max(lo/2, 0.5), To: hi * 2, A: 0.03, B: 0.97, Log: true}}

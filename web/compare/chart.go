@@ -3,6 +3,7 @@ package compare
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -22,14 +23,13 @@ type size struct {
 	pill            float64
 	small           bool
 	minor           []float64 // mantissas of the cost ticks
-	cardX, cardY    float64   // where the card docks, and its size; wide only
-	cardW, cardH    float64
+	cardW, cardH    float64   // of the card that docks where there is room; wide only
 	labelsDominated bool
 }
 
 var sizes = []size{
 	{class: "at-wide", w: 1132, h: 640, l: 78, r: 104, t: 30, b: 50, font: 12.5, disc: 6, quiet: 4.6, gutter: 22, pill: 98, minor: []float64{1, 1.5, 2, 3, 5, 7},
-		cardX: 94, cardY: 46, cardW: 276, cardH: 226, labelsDominated: true},
+		cardW: 276, cardH: 226, labelsDominated: true},
 	{class: "at-middle", w: 720, h: 560, l: 70, r: 96, t: 30, b: 50, font: 12.5, disc: 6, quiet: 4.6, gutter: 22, pill: 90, minor: []float64{1, 2, 5}, labelsDominated: true},
 	{class: "at-phone", w: 358, h: 470, l: 56, r: 8, t: 34, b: 46, font: 11.5, disc: 5, quiet: 3.8, gutter: 20, pill: 92, minor: []float64{1, 2, 5}, small: true},
 }
@@ -46,21 +46,23 @@ type chart struct {
 	budget  float64  // 0: none
 	result  Result
 	slo     float64
+	card    svg.Box // where the card docks; no width: nowhere
 }
 
-// charts draws the comparison at every width, and says whether the card may dock in the corner of the widest.
-func (b *builder) charts(r Result) ([]string, bool) {
+// charts draws the comparison at every width, and says where the card docks in the widest: classes of the style sheet, ""
+// when there is no room for it.
+func (b *builder) charts(r Result) ([]string, string) {
 	if len(r.Designs) == 0 {
-		return nil, false
+		return nil, ""
 	}
 	var out []string
-	docks := false
+	docks := ""
 	for _, s := range sizes {
 		c := b.chart(s, r)
 		if s.cardW > 0 {
-			docks = c.cornerFree()
+			docks = c.dock()
 		}
-		out = append(out, c.draw(docks && s.cardW > 0))
+		out = append(out, c.draw())
 	}
 	return out, docks
 }
@@ -113,7 +115,7 @@ func (c *chart) at(hours float64) float64 {
 func (c *chart) right() float64  { return c.w - c.r }
 func (c *chart) bottom() float64 { return c.h - c.b }
 
-func (c *chart) draw(docked bool) string {
+func (c *chart) draw() string {
 	c.region()
 	c.nines()
 	c.dollars()
@@ -121,9 +123,9 @@ func (c *chart) draw(docked bool) string {
 	c.step()
 	c.whiskers(true)
 	c.limits()
-	labels := c.labels(docked)
+	labels := c.labels()
 	for _, d := range c.all {
-		c.mark(d, docked)
+		c.mark(d)
 	}
 	c.Raw(labels)
 	return c.Group("frontier "+c.class, c.page.T("web.chart.label"))
@@ -222,7 +224,7 @@ func (c *chart) step() {
 }
 
 // mark is a link to the design; hover and focus open its card.
-func (c *chart) mark(d Design, docked bool) {
+func (c *chart) mark(d Design) {
 	x, y, r := c.x.At(d.USD), c.at(d.Mean), c.radius(d)
 	class := "mark t" + digit(d.Step)
 	if d.ID == c.result.Card {
@@ -230,7 +232,7 @@ func (c *chart) mark(d Design, docked bool) {
 	}
 	c.Open("a", "href", d.Href, "class", class, "data-id", d.ID,
 		"aria-label", c.page.T("web.chart.mark", "design", d.Title, "cost", c.page.Format.CostWith(d.Cost, "USD"), "down", d.Down, "scale", d.Scale, "factor", c.result.Factor))
-	if docked {
+	if c.card.W > 0 {
 		c.thread(d, x, y)
 	}
 	c.Circle(x, y, math.Max(13, r+6), "hit")
@@ -246,16 +248,22 @@ func (c *chart) mark(d Design, docked bool) {
 
 // thread leads from the docked card to its mark.
 func (c *chart) thread(d Design, x, y float64) {
-	top := y - c.radius(d) - 6
-	if d.HasYear {
-		top = math.Min(top, c.at(d.P50))
-	}
-	right, lower := c.cardX+c.cardW, c.cardY+c.cardH
-	switch {
-	case x > right:
-		c.Path("M"+svg.N(right)+" "+svg.N(c.cardY+19)+"H"+svg.N(x)+"V"+svg.N(top-3), "thread")
-	case top > lower:
-		c.Path("M"+svg.N(x)+" "+svg.N(lower)+"V"+svg.N(top-3), "thread")
+	top, low := y-c.radius(d)-9, y+c.radius(d)+9
+	left, right, lower, from := c.card.X, c.card.X+c.card.W, c.card.Y+c.card.H, c.card.Y+19
+	switch end := top; {
+	case x >= left && x <= right && top > lower:
+		c.Path("M"+svg.N(x)+" "+svg.N(lower)+"V"+svg.N(top), "thread")
+	case x >= left && x <= right:
+		c.Path("M"+svg.N(x)+" "+svg.N(c.card.Y)+"V"+svg.N(low), "thread")
+	default:
+		edge := right
+		if x < left {
+			edge = left
+		}
+		if from > y {
+			end = low
+		}
+		c.Path("M"+svg.N(edge)+" "+svg.N(from)+"H"+svg.N(x)+"V"+svg.N(end), "thread")
 	}
 }
 
@@ -266,22 +274,54 @@ func (c *chart) radius(d Design) float64 {
 	return c.quiet
 }
 
-// cornerFree says whether the card would cover no mark, whisker or limit.
-func (c *chart) cornerFree() bool {
-	left, right, lower := c.cardX-14, c.cardX+c.cardW+14, c.cardY+c.cardH+14
+// Places of the card: steps of the style sheet's classes dx0 … and dy0 …, as a share of the width and in pixels.
+const (
+	dockStepX, dockStepY = .05, 16.0
+	dockX0, dockY0       = .083, 46.0
+)
+
+// dock finds the first place, from the top left, where the card covers no mark, whisker or limit.
+func (c *chart) dock() string {
+	for j := range 24 {
+		for i := range 14 {
+			b := svg.Box{X: (dockX0 + float64(i)*dockStepX) * c.w, Y: dockY0 + float64(j)*dockStepY, W: c.cardW, H: c.cardH}
+			if b.X+b.W > c.right() || b.Y+b.H > c.bottom()-4 || c.covers(b) {
+				continue
+			}
+			c.card = b
+			return "docks dx" + strconv.Itoa(i) + " dy" + strconv.Itoa(j)
+		}
+	}
+	return ""
+}
+
+// covers says whether a box, with a margin around it, lies on anything that is drawn.
+func (c *chart) covers(b svg.Box) bool {
+	const margin = 8.0
+	left, right, top, lower := b.X-margin, b.X+b.W+margin, b.Y-margin, b.Y+b.H+margin
 	for _, d := range c.all {
-		x, top := c.x.At(d.USD), c.at(d.Mean)-c.radius(d)
+		x, y0, y1 := c.x.At(d.USD), c.at(d.Mean)-c.radius(d), c.at(d.Mean)+c.radius(d)
 		if d.HasYear {
-			top = math.Min(top, c.at(d.P50))
+			y0, y1 = math.Min(y0, c.at(d.P50)), math.Max(y1, c.at(d.P99))
 		}
-		if x > left && x < right && top < lower {
-			return false
+		if x > left && x < right && y1 > top && y0 < lower {
+			return true
 		}
 	}
-	if c.budget > 0 && c.x.At(c.budget) < right {
-		return false
+	for i, d := range c.front { // the level part of the frontier
+		x0, x1, y := c.x.At(d.USD), c.right(), c.at(d.Mean)
+		if i+1 < len(c.front) {
+			x1 = c.x.At(c.front[i+1].USD)
+		}
+		if x1 > left && x0 < right && y > top && y < lower {
+			return true
+		}
 	}
-	return c.at(c.allowed) > lower
+	if x := c.x.At(c.budget); c.budget > 0 && x > left && x < right {
+		return true
+	}
+	y := c.at(c.allowed)
+	return y > top && y < lower
 }
 
 // limits are the two lines a person sets; each is a slider.

@@ -17,7 +17,7 @@ func (b *builder) design(e *plan.Evaluation) Design {
 		Meets: e.MeetsSLO(b.w) && e.MeetsBudget(b.w), Answer: e == b.answer.Cheapest,
 		Cost: e.Cost.Monthly, CostText: f.Cost(e.Cost.Monthly), USD: e.Cost.Monthly.InexactFloat64(),
 		Split: b.split(e.Cost), Lost: f.Round(e.Cost.ExpectedDowntime),
-		Mean: a.Unavailability * model.HoursPerYear, Causes: b.causes(a), Seconds: -1, Scale: "–", CeilText: "–", Step: 6}
+		Mean: a.Unavailability * model.HoursPerYear, Causes: b.causes(a), Seconds: -1, Grow: -1, Scale: "–", GrowText: "–", CeilText: "–", Step: 6}
 	d.Down = f.Downtime(d.Mean)
 	if y := a.Year; y != nil {
 		d.HasYear, d.P50, d.P99 = true, y.P50, y.P99
@@ -25,7 +25,13 @@ func (b *builder) design(e *plan.Evaluation) Design {
 		d.Tail = b.page.T("web.card.tail", "p50", f.Downtime(y.P50), "p99", f.Downtime(y.P99))
 	}
 	if s := e.Scale; s != nil {
-		d.Seconds, d.Scale, d.Step = float64(s.P50), f.Reach(float64(s.P50)), ui.TimeStep(float64(s.P50))
+		d.Seconds, d.Scale = float64(s.P50), f.Reach(float64(s.P50))
+		d.Grow, d.GrowText, d.Then = d.Seconds, d.Scale, ""
+		if s.P50 == 0 && s.Beyond != nil {
+			d.Grow, d.GrowText = float64(s.Beyond.P50), f.Reach(float64(s.Beyond.P50))
+			d.Then = b.page.T("web.card.then", "factor", f.Factor(s.Beyond.Factor), "time", d.GrowText)
+		}
+		d.Step = ui.TimeStep(d.Grow)
 		if d.Ceiling = s.Ceiling; s.Ceiling >= 0 && !math.IsInf(s.Ceiling, 0) {
 			d.CeilText = f.Factor(s.Ceiling)
 		}

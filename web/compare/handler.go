@@ -17,13 +17,13 @@ type Handler struct {
 
 // Routes: the page, and the part of it that a change of a value replaces.
 func (h Handler) Routes(e *echo.Echo) {
-	e.GET("/", h.page).Name = "compare"
+	e.GET("/", h.Page).Name = "compare"
 	e.GET("/result", h.result).Name = "result"
 }
 
-// page is GET /: the whole comparison. A form sent without a script says every value; it is sent on to the shortest
+// Page is GET /: the whole comparison. A form sent without a script says every value; it is sent on to the shortest
 // address of the same state.
-func (h Handler) page(c echo.Context) error {
+func (h Handler) Page(c echo.Context) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
 	sort := parseSort(c.QueryParam("sort"))
 	p, link := h.Site.Page(c, state, "compare", "sort", sort.String())

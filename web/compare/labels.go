@@ -7,7 +7,7 @@ import (
 )
 
 // labels names the marks directly, in ink, with the time to scale after it. On a phone only the frontier has names.
-func (c *chart) labels(docked bool) *svg.Canvas {
+func (c *chart) labels() *svg.Canvas {
 	var named []Design
 	var labels []svg.Label
 	for _, d := range c.all {
@@ -17,7 +17,7 @@ func (c *chart) labels(docked bool) *svg.Canvas {
 		named = append(named, d)
 		labels = append(labels, c.label(d))
 	}
-	placed := svg.Solve(labels, c.solids(docked), svg.Box{X: c.l + 2, Y: c.t + 2, W: c.w - c.l - 4, H: c.bottom() - c.t - 4})
+	placed := svg.Solve(labels, c.solids(), svg.Box{X: c.l + 2, Y: c.t + 2, W: c.w - c.l - 4, H: c.bottom() - c.t - 4})
 	out := svg.New(c.w, c.h)
 	for i, p := range placed {
 		c.writeLabel(out, named[i], labels[i], p)
@@ -29,7 +29,7 @@ func (c *chart) labels(docked bool) *svg.Canvas {
 func (c *chart) name(d Design) string {
 	most := 190.0
 	if c.small {
-		most = 128
+		most = 150
 	}
 	return svg.Fit(d.Title, most, c.font, d.Frontier)
 }
@@ -37,7 +37,7 @@ func (c *chart) name(d Design) string {
 func (c *chart) label(d Design) svg.Label {
 	w := svg.Width(c.name(d), c.font, d.Frontier)
 	if !c.small {
-		w += svg.Width(d.Scale, c.font-1, false) + 7
+		w += svg.Width(d.GrowText, c.font-1, false) + 7
 	}
 	front := d.Frontier
 	return svg.Label{X: c.x.At(d.USD), Y: c.at(d.Mean), R: c.radius(d), W: w + 3, H: c.font + 4,
@@ -72,7 +72,7 @@ func bias(front bool, cos, sin, gap float64) float64 {
 }
 
 // solids are what a name should not cover.
-func (c *chart) solids(docked bool) []svg.Box {
+func (c *chart) solids() []svg.Box {
 	var out []svg.Box
 	for _, d := range c.all {
 		x, y, r := c.x.At(d.USD), c.at(d.Mean), c.radius(d)
@@ -105,8 +105,8 @@ func (c *chart) solids(docked bool) []svg.Box {
 		x := c.x.At(c.budget)
 		out = append(out, svg.Box{X: x - 2, Y: c.t, W: 4, H: c.bottom() - c.t, Weight: 9})
 	}
-	if docked {
-		out = append(out, svg.Box{X: c.cardX - 4, Y: c.cardY - 4, W: c.cardW + 8, H: c.cardH + 8, Weight: 60})
+	if c.card.W > 0 {
+		out = append(out, svg.Box{X: c.card.X - 4, Y: c.card.Y - 4, W: c.card.W + 8, H: c.card.H + 8, Weight: 60})
 	}
 	for k := 1; k < 12; k++ {
 		if h := hoursPerYear * math.Pow(10, -float64(k)); c.y.Holds(h) {
@@ -137,7 +137,7 @@ func (c *chart) writeLabel(out *svg.Canvas, d Design, l svg.Label, p svg.Placed)
 	out.Words(c.name(d))
 	if !c.small {
 		out.Open("tspan", "class", "note", "font-size", svg.N(c.font-1), "dx", "6")
-		out.Words(d.Scale)
+		out.Words(d.GrowText)
 		out.Close()
 	}
 	out.Close()

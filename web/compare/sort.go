@@ -14,11 +14,13 @@ type Sorting struct {
 
 // keys of the sortable columns. Every order is by one number or name, ties by the order of the ladder.
 var keys = map[string]func(a, b Design) int{
-	"name":    func(a, b Design) int { return strings.Compare(a.Title, b.Title) },
-	"cost":    func(a, b Design) int { return a.Cost.Cmp(b.Cost) },
-	"down":    func(a, b Design) int { return cmp.Compare(a.Mean, b.Mean) },
-	"met":     func(a, b Design) int { return cmp.Compare(a.MetShare, b.MetShare) },
-	"scale":   func(a, b Design) int { return cmp.Compare(never(a.Seconds), never(b.Seconds)) },
+	"name": func(a, b Design) int { return strings.Compare(a.Title, b.Title) },
+	"cost": func(a, b Design) int { return a.Cost.Cmp(b.Cost) },
+	"down": func(a, b Design) int { return cmp.Compare(a.Mean, b.Mean) },
+	"met":  func(a, b Design) int { return cmp.Compare(a.MetShare, b.MetShare) },
+	"scale": func(a, b Design) int {
+		return cmp.Or(cmp.Compare(never(a.Seconds), never(b.Seconds)), cmp.Compare(never(a.Grow), never(b.Grow)))
+	},
 	"ceiling": func(a, b Design) int { return cmp.Compare(a.Ceiling, b.Ceiling) },
 }
 

@@ -41,7 +41,7 @@ type Result struct {
 	Sort        Sorting
 	Charts      []string // the same chart at three widths
 	Card        string   // id of the design whose card is open
-	CardDocks   bool     // the corner of the chart is free
+	Dock        string   // classes that place it in the chart
 	Factor      string
 	SLO, Budget string
 	Meeting     templ.Component
@@ -83,8 +83,11 @@ type Design struct {
 	MetLow    bool
 	Causes    []ui.Part
 	CauseBar  string
-	Seconds   float64
+	Seconds   float64 // until the surge is served; negative: never
 	Scale     string
+	Grow      float64 // until it has grown: Seconds, or past its headroom when that serves the surge at once
+	GrowText  string
+	Then      string // for the card: how it grows when its headroom serves the surge
 	ScaleRule string
 	Ceiling   float64
 	CeilText  string
@@ -117,7 +120,7 @@ func build(p ui.Page, s inputs.State, c *plan.Comparison, sort Sorting, href fun
 	if e := b.selected(); e != nil {
 		r.Card = e.Scenario.ID
 	}
-	r.Charts, r.CardDocks = b.charts(r)
+	r.Charts, r.Dock = b.charts(r)
 	return r
 }
 

@@ -106,6 +106,12 @@ func (t *topo) links() {
 		}
 		to := a.cols[len(a.cols)-1][0]
 		x := from.midX()
+		if t.down { // along the edge, clear of the boxes
+			edge := a.x + 5
+			t.Path("M"+svg.N(from.x)+" "+svg.N(from.midY())+"H"+svg.N(edge)+"V"+svg.N(to.midY())+"H"+svg.N(to.x-1), "flow rep", "marker-end", "url(#arrow-copy)")
+			t.Text(edge+8, a.y-12, t.b.linkName(a.LinkBy), "s")
+			continue
+		}
 		t.Path("M"+svg.N(x)+" "+svg.N(from.y+from.h)+"V"+svg.N((from.y+from.h+to.y)/2)+"H"+svg.N(to.midX())+"V"+svg.N(to.y-1), "flow rep", "marker-end", "url(#arrow-copy)")
 		if name := t.b.linkName(a.LinkBy); name != "" {
 			t.Text(x-8, a.y-12, name, "s halo", "text-anchor", "end")

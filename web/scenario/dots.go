@@ -200,8 +200,12 @@ func (y *years) height(px float64) float64 {
 	at := func(px float64) float64 {
 		return chance(y.a.Year.Curve, y.x.From*math.Pow(y.x.To/y.x.From, (px-y.x.A)/(y.x.B-y.x.A)))
 	}
-	half := math.Max(y.bin/2, 4)
-	return 100 * (at(px+half) - at(px-half)) / (2 * half) * y.bin * y.bin
+	half, sum := math.Max(y.bin*.8, 8), 0.0
+	for k := -2.0; k <= 2; k++ { // the points of the curve are far apart: a moving mean of five takes the corners off
+		c := px + k*half/2
+		sum += at(c+half) - at(c-half)
+	}
+	return 100 * sum / 5 / (2 * half) * y.bin * y.bin
 }
 
 func (y *years) curve() {

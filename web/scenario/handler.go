@@ -29,11 +29,11 @@ type Handler struct {
 }
 
 // Routes: /scenarios/{id}.
-func (h Handler) Routes(e *echo.Echo) { e.GET("/scenarios/:id", h.page).Name = "scenario" }
+func (h Handler) Routes(e *echo.Echo) { e.GET("/scenarios/:id", h.Page).Name = "scenario" }
 
-// page is GET /scenarios/{id}. Wrong values in the query send the reader to the comparison, which shows them beside their
+// Page is GET /scenarios/{id}. Wrong values in the query send the reader to the comparison, which shows them beside their
 // fields.
-func (h Handler) page(c echo.Context) error {
+func (h Handler) Page(c echo.Context) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
 	p, link := h.Site.Page(c, state, "design")
 	if len(state.Errors) > 0 {

@@ -38,10 +38,12 @@ func (b *builder) surge() *Surge {
 		out.Beyond = p.T("web.surge.beyond", "factor", f.Factor(y.Factor), "p50", f.Reach(float64(y.P50)), "tier", b.tierName(y.Tier))
 	}
 	if s.Ceiling >= 0 && !math.IsInf(s.Ceiling, 0) {
-		out.Ceiling = p.T("web.surge.ceiling", "factor", f.Factor(s.Ceiling), "rps", f.RPS(s.Ceiling*b.w.Peak), "tier", b.tierName(s.CeilingTier))
-		if why := p.Words.Text(s.Why); why != "" {
-			out.Ceiling += " " + why
+		id := "web.surge.ceiling"
+		why := p.Words.Text(s.Why)
+		if why != "" {
+			id = "web.surge.ceiling-why"
 		}
+		out.Ceiling = p.T(id, "factor", f.Factor(s.Ceiling), "rps", f.RPS(s.Ceiling*b.w.Peak), "tier", b.tierName(s.CeilingTier), "why", why)
 	}
 	if len(s.Timeline) > 1 {
 		for _, size := range []surgeSize{{"at-large", 1132, 246, 46, 150, true}, {"at-phone", 358, 200, 40, 8, false}} {
@@ -159,7 +161,7 @@ func (c *surgeChart) axes() {
 	}
 	unit := c.b.page.T(c.unit.id)
 	if c.lanes {
-		c.Text(c.w-c.r+8, base+19, unit, "faint")
+		c.Text(c.w-c.r+22, base+19, unit, "faint")
 	} else {
 		c.Text(c.w-c.r, base+33, unit, "faint", "text-anchor", "end")
 	}

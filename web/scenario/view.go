@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -29,7 +30,7 @@ type View struct {
 	Surge                            *Surge
 	Ways                             []Way
 	Levels                           []Level
-	Assumptions                      []Assumption
+	Assumptions                      []Group
 	Guesses                          int
 }
 
@@ -55,7 +56,7 @@ type slots = map[string]templ.Component
 func (b *builder) build() View {
 	s, lang := b.e.Scenario, b.page.Lang()
 	v := View{Page: b.page, ID: s.ID, Title: s.Title.In(lang), Summary: s.Summary.In(lang), Right: s.Right.In(lang), Wrong: s.Wrong.In(lang),
-		Workload: b.workload(), Change: b.link.To("/") + "#workload", Verdict: b.verdict(), Figures: b.figures(), Warnings: b.texts(b.e.Warnings)}
+		Workload: b.workload(), Change: b.link.To("/") + "#workload", Verdict: b.verdict(), Figures: b.figures(), Warnings: b.general()}
 	for _, err := range b.e.Errors {
 		v.Errors = append(v.Errors, b.page.Words.Error(err))
 	}
@@ -66,6 +67,22 @@ func (b *builder) build() View {
 	v.Ways, v.Levels = b.ways()
 	v.Assumptions, v.Guesses = b.assumptions()
 	return v
+}
+
+// general are the warnings that no section shows beside its own numbers.
+func (b *builder) general() []string {
+	var own []model.Text
+	if c := b.e.Cost; c != nil {
+		own = append(own, c.Warnings...)
+	}
+	if a := b.e.Availability; a != nil {
+		own = append(own, a.Warnings...)
+	}
+	if s := b.e.Scale; s != nil {
+		own = append(own, s.Warnings...)
+	}
+	shown := b.texts(own)
+	return slices.DeleteFunc(b.texts(b.e.Warnings), func(s string) bool { return slices.Contains(shown, s) })
 }
 
 func (b *builder) texts(all []model.Text) []string {
