@@ -13,14 +13,14 @@ import (
 // the cheapest up, then what could not be told and what to know about the figures.
 func (w writer) compareTable(c *plan.Comparison) string {
 	var b strings.Builder
-	b.WriteString(styleQuiet.Render(w.asked(c)) + "\n\n")
+	b.WriteString(styled(styleQuiet, wrap(w.asked(c))) + "\n\n")
 	for _, s := range w.answer(c) {
-		b.WriteString(styleStrong.Render(s) + "\n")
+		b.WriteString(styled(styleStrong, wrap(s)) + "\n")
 	}
 	b.WriteByte('\n')
 	b.WriteString(w.compareGrid(c).text(styleHeading))
 	for _, line := range w.footnotes(c) {
-		b.WriteString("\n" + line)
+		b.WriteString("\n" + wrap(line))
 	}
 	b.WriteByte('\n')
 	return b.String()
@@ -98,9 +98,10 @@ func (w writer) compareGrid(c *plan.Comparison) *grid {
 	l := c.Workload
 	t := func(id string, args ...string) string { return w.words.T(id, args...) }
 	currency := string(l.Money.Currency)
-	g := &grid{right: []bool{false, false, false, true, true, true, true, true, true, true, true}}
+	g := &grid{right: []bool{false, false, false, true, true, true, true, true, true, true, true, true}}
 	g.add("", t("cli.col.id"), t("cli.col.title"), t("cli.col.cost", "currency", currency), t("cli.col.lost"), t("cli.col.availability"),
-		t("cli.col.down"), t("cli.col.p99"), t("cli.col.met"), t("cli.col.scale", "factor", w.f.Factor(l.Surge.Factor)), t("cli.col.ceiling"))
+		t("cli.col.down"), t("cli.col.p99"), t("cli.col.met"), t("cli.col.headroom"),
+		t("cli.col.scale", "factor", w.f.Factor(l.Surge.Factor)), t("cli.col.ceiling"))
 	frontier := c.Frontier()
 	for _, e := range byCost(c.Evaluations) {
 		mark := ""
@@ -139,9 +140,9 @@ func (w writer) downCells(e *plan.Evaluation) []string {
 
 func (w writer) scaleCells(e *plan.Evaluation) []string {
 	if e.Scale == nil {
-		return []string{w.words.T("cli.cannot-tell"), ""}
+		return []string{w.words.T("cli.cannot-tell"), "", ""}
 	}
-	return []string{w.f.Duration(float64(e.Scale.P50)), w.ceiling(e.Scale.Ceiling)}
+	return []string{w.f.Factor(e.Scale.Headroom), w.f.Duration(float64(e.Scale.P50)), w.ceiling(e.Scale.Ceiling)}
 }
 
 // ceiling is a factor, or that nothing in the design sets one.
@@ -175,7 +176,8 @@ func rank(e *plan.Evaluation) int {
 // footnotes explain the columns, the rows that cannot be told, and every warning with the designs that it is about.
 func (w writer) footnotes(c *plan.Comparison) []string {
 	l := c.Workload
-	out := []string{w.words.T("cli.legend", "downtime", w.f.CostWith(l.Money.Downtime.Amount, string(l.Money.Downtime.Currency)))}
+	out := []string{w.words.T("cli.legend", "downtime", w.f.CostWith(l.Money.Downtime.Amount, string(l.Money.Downtime.Currency)),
+		"factor", w.f.Factor(l.Surge.Factor))}
 	for _, e := range c.Evaluations {
 		for _, err := range e.Errors {
 			out = append(out, w.words.T("cli.reason", "id", e.Scenario.ID, "why", printable(w.words.Error(err))))

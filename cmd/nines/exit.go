@@ -96,8 +96,7 @@ func sentence(words *messages.Catalog, err error) string {
 
 // each takes joined errors apart.
 func each(err error) []error {
-	var f *failure
-	if errors.As(err, &f) {
+	for f, ok := err.(*failure); ok; f, ok = err.(*failure) {
 		err = f.err
 	}
 	if many, ok := err.(interface{ Unwrap() []error }); ok {

@@ -6,6 +6,39 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
+// lineWidth is where sentences wrap, in cells: about as wide as the tables are.
+const lineWidth = 112
+
+// wrap breaks a text at blanks, so that no line is wider than lineWidth where a blank allows it.
+func wrap(s string) string {
+	var b strings.Builder
+	at := 0
+	for _, word := range strings.Fields(s) {
+		w := lipgloss.Width(word)
+		switch {
+		case at == 0:
+		case at+1+w > lineWidth:
+			b.WriteByte('\n')
+			at = 0
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += w
+	}
+	return b.String()
+}
+
+// styled renders a text line by line, so that a style never pads the short ones.
+func styled(style lipgloss.Style, s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = style.Render(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // grid is a table of text: the first row is the heading. Widths are in terminal cells, so that Korean, two cells a
 // syllable, stays aligned.
 type grid struct {

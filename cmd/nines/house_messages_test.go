@@ -82,7 +82,7 @@ func slots(text string) string {
 }
 
 // TestHouseMessageIDsExist: every id that the source names literally is in the catalogue.
-func testHouseMessageIDsExist(t *testing.T) {
+func TestHouseMessageIDsExist(t *testing.T) {
 	english := catalogues(t)["en"]
 	found := 0
 	for _, p := range allPackages(t) {

@@ -16,9 +16,6 @@ import (
 	"nines/scenarios"
 )
 
-// defaultWorkload is what nines answers for when it is given none. It is said so in the workload's inputs.
-const defaultWorkload = "peak: 30 rps\n"
-
 // desk is everything that an answer rests on, opened once.
 type desk struct {
 	book    *pricing.Book
@@ -35,21 +32,14 @@ func openDesk() (*desk, error) {
 	return &desk{book, reference.Default(), scenarios.Library()}, nil
 }
 
-// inputs reads the workload that the flags name and sets what they override.
-func (d *desk) inputs(o *options, in io.Reader) (plan.Inputs, error) {
-	w, err := d.workload(o, in)
-	if err != nil {
-		return plan.Inputs{}, err
-	}
-	return plan.Inputs{Workload: w, Book: d.book, Figures: d.figures, Library: d.library}, nil
+// planInputs is the desk with a workload on it.
+func (d *desk) planInputs(w *model.Workload) plan.Inputs {
+	return plan.Inputs{Workload: w, Book: d.book, Figures: d.figures, Library: d.library}
 }
 
+// workload reads the workload that the flags name and sets what they override.
 func (d *desk) workload(o *options, in io.Reader) (*model.Workload, error) {
-	name, src, err := readInput(o.workload, in)
-	if err != nil {
-		return nil, err
-	}
-	w, err := scenarios.DecodeWorkload(name, src, d.figures, d.book.Regions())
+	w, err := d.read(o.workload, in)
 	if err != nil {
 		return nil, wrongInput(err)
 	}
@@ -64,6 +54,33 @@ func (d *desk) workload(o *options, in io.Reader) (*model.Workload, error) {
 	return w, nil
 }
 
+// read decodes a file, standard input for "-", the example for "".
+func (d *desk) read(name string, in io.Reader) (*model.Workload, error) {
+	if name == "" {
+		return d.example()
+	}
+	called, src, err := readInput(name, in)
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.DecodeWorkload(called, src, d.figures, d.book.Regions())
+}
+
+// exampleWorkload is what nines answers for when it is given none.
+const exampleWorkload = "peak: 30 rps\n"
+
+// example decodes it and says of its peak that nobody set it.
+func (d *desk) example() (*model.Workload, error) {
+	w, err := scenarios.DecodeWorkload("example", []byte(exampleWorkload), d.figures, d.book.Regions())
+	if err != nil {
+		return nil, err
+	}
+	peak := w.Inputs["peak"]
+	peak.Provenance = model.Provenance{Source: "example: no workload was given", Confidence: model.General}
+	w.Inputs["peak"] = peak
+	return w, nil
+}
+
 // named calls the place of the errors what the user wrote: a flag instead of a path in a document.
 func named(err error, flag string) error {
 	var all scenarios.Errors
@@ -75,14 +92,12 @@ func named(err error, flag string) error {
 	return err
 }
 
-// readInput reads a file, standard input for "-", the default workload for "".
+// readInput reads a file, or standard input for "-", and says what errors call it.
 func readInput(name string, in io.Reader) (string, []byte, error) {
-	switch name {
-	case "":
-		return "default workload", []byte(defaultWorkload), nil
-	case "-":
-		src, err := scenarios.ReadFrom("standard input", in)
-		return "standard input", src, wrongInput(err)
+	if name == "-" {
+		const called = "standard input"
+		src, err := scenarios.ReadFrom(called, in)
+		return called, src, wrongInput(err)
 	}
 	src, err := scenarios.ReadFile(name)
 	return name, src, wrongInput(err)

@@ -63,3 +63,13 @@ func oneOf(flag, value string, values []string) error {
 	}
 	return usage("%s is %s, not %q", flag, strings.Join(values, " or "), value)
 }
+
+// takes is a check of a verb's arguments that says what they are. most < 0 means any number.
+func takes(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || most >= 0 && len(args) > most {
+			return usage("%s takes %s, not %d arguments; %s --help shows examples", cmd.CommandPath(), what, len(args), cmd.CommandPath())
+		}
+		return nil
+	}
+}

@@ -18,7 +18,7 @@ func newReliability(io streams, lang *string) *cobra.Command {
 			"FILE may be - for standard input.",
 		Example: "nines reliability model.yaml\n" +
 			"nines reliability model.yaml -o json",
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "one FILE, or - for standard input"),
 	}
 	addLang(cmd, lang)
 	addOutput(cmd, &output, formats)
@@ -37,6 +37,9 @@ func newReliability(io streams, lang *string) *cobra.Command {
 		}
 		r, err := reliability.Solve(m)
 		if err != nil {
+			return wrongInput(err)
+		}
+		if err := reliability.Distributions(m, &r); err != nil {
 			return wrongInput(err)
 		}
 		w := newWriter(*lang)

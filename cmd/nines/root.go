@@ -46,8 +46,11 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
+		newCompare(io, lang),
+		newShow(io, lang),
 		newReliability(io, lang),
 		newScenarios(io, lang),
+		newServe(io),
 		newVersion(io),
 	)
 	return root

@@ -84,7 +84,7 @@ func newScenariosShow(io streams) *cobra.Command {
 		Short: "Print a design of the library as YAML, to copy and change",
 		Example: "nines scenarios show multi-az-2 > mine.yaml\n" +
 			"nines compare multi-az-2 mine.yaml",
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "one ID of the library"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			src, ok := scenarios.Source(args[0])
 			if !ok {
@@ -100,7 +100,7 @@ func newScenariosValidate(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate FILE...",
 		Short: "Check workloads, scenarios and reliability models: every error with line, column and what to write instead",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  takes(1, -1, "one FILE or more"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o := options{lang: lang, output: asTable, formats: []string{asTable}}
 			if err := o.check(); err != nil {
@@ -177,7 +177,7 @@ func newScenariosSchema(io streams) *cobra.Command {
 		Use:       "schema KIND",
 		Short:     "Print the JSON Schema of a kind of document for your editor: " + strings.Join(kinds, ", "),
 		ValidArgs: kinds,
-		Args:      cobra.ExactArgs(1),
+		Args:      takes(1, 1, "one KIND"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := oneOf("KIND", args[0], kinds); err != nil {
 				return err

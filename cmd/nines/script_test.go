@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 //	jsonnear FILE PATH NUMBER  the number at the path agrees to 1e-9, relative
 //	jsonless FILE A B PATH  the number at the path is smaller for scenario A than for B
 //	big FILE MB             writes a YAML file of that size
-//	copied ID FILE          writes a library design under the id my-ID
+//	copied ID FILE [OLD NEW]  writes a library design under the id my-ID, with one text in it replaced
 //	laughs FILE             writes a billion-laughs YAML
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -97,7 +97,7 @@ func cmdRefused(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	said := strings.TrimSpace(ts.ReadFile("stderr"))
 	lines := strings.Split(said, "\n")
-	if said == "" || len(said) > 2000 || !strings.Contains(lines[0], args[0]) {
+	if said == "" || len(said) > 2000 || !strings.Contains(said, args[0]) {
 		ts.Fatalf("no sentence with the place %q on stderr: %s", args[0], said)
 	}
 	for _, l := range lines {
@@ -342,6 +342,12 @@ func cmdCopied(ts *testscript.TestScript, neg bool, args []string) {
 	mine := strings.Replace(string(src), "id: "+args[0]+"\n", "id: my-"+args[0]+"\n", 1)
 	if mine == string(src) {
 		ts.Fatalf("%s does not begin with its id", args[0])
+	}
+	if len(args) == 4 {
+		if !strings.Contains(mine, args[2]) {
+			ts.Fatalf("%s holds no %s", args[0], args[2])
+		}
+		mine = strings.Replace(mine, args[2], args[3], 1)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(mine), 0o666))
 }

@@ -30,6 +30,9 @@ func (w writer) showText(c *plan.Comparison, e *plan.Evaluation, markdown bool) 
 }
 
 func (w writer) section(s section, markdown bool) string {
+	if len(s.lines) == 0 && (s.table == nil || len(s.table.rows) < 2) {
+		return ""
+	}
 	var b strings.Builder
 	switch {
 	case s.title == "":
@@ -39,9 +42,10 @@ func (w writer) section(s section, markdown bool) string {
 		b.WriteString("\n" + styleStrong.Render(s.title) + "\n")
 	}
 	for _, l := range s.lines {
-		b.WriteString(l + "\n")
 		if markdown {
-			b.WriteByte('\n')
+			b.WriteString(l + "\n\n")
+		} else {
+			b.WriteString(wrap(l) + "\n")
 		}
 	}
 	if s.table != nil && len(s.table.rows) > 1 {
@@ -173,14 +177,22 @@ func (w writer) scaleSection(s *model.TimeToScale) section {
 	factor := w.f.Factor(s.Factor)
 	lines := []string{t.T("cli.scale", "factor", factor, "p50", w.f.Duration(float64(s.P50)), "p90", w.f.Duration(float64(s.P90)),
 		"headroom", w.f.Factor(s.Headroom), "tier", printable(s.Bottleneck), "shed", w.f.Whole(s.Shed))}
-	if s.P50 < 0 {
+	switch {
+	case s.P50 < 0:
 		lines[0] = t.T("cli.scale.never", "factor", factor, "tier", printable(s.Bottleneck))
+	case s.Beyond != nil:
+		lines[0] = t.T("cli.scale.absorbed", "factor", factor, "headroom", w.f.Factor(s.Headroom), "next", w.f.Factor(s.Beyond.Factor),
+			"p50", w.f.Duration(float64(s.P50)), "p90", w.f.Duration(float64(s.P90)), "tier", printable(s.Bottleneck))
+	case s.P50 == 0:
+		lines[0] = t.T("cli.scale.at-once", "factor", factor, "headroom", w.f.Factor(s.Headroom))
 	}
 	if finite(s.Ceiling) != nil {
 		lines = append(lines, t.T("cli.scale.ceiling", "ceiling", w.f.Factor(s.Ceiling), "tier", printable(s.CeilingTier)))
 	}
-	if s.Why.ID != "" {
-		lines = append(lines, w.text(s.Why))
+	for _, m := range []model.Text{s.Why, s.Lift} {
+		if m.ID != "" {
+			lines = append(lines, w.text(m))
+		}
 	}
 	g := &grid{right: []bool{true, true, false, false, true}}
 	g.add(t.T("cli.col.at"), t.T("cli.col.lasts"), t.T("cli.col.tier"), t.T("cli.col.step"), t.T("cli.col.units"))

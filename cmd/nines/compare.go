@@ -1,0 +1,112 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"nines/model"
+	"nines/model/plan"
+)
+
+// newCompare is `nines compare`.
+func newCompare(io streams, lang *string) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "compare [ID or FILE...]",
+		Short: "Cost, availability and time-to-scale of each design, side by side",
+		Long: "compare evaluates designs of the library (all of them unless some are named) or scenario files of your own under one workload.\n" +
+			"A design that cannot be priced stays in the list and says what is missing; only when none can be priced the exit code is 2.",
+		Example: "nines compare\n" +
+			"echo 'peak: 30 rps' | nines compare -w - -o json\n" +
+			"nines compare -w shop.yaml --region ap-northeast-2 --surge 5x single-box multi-az-2 mine.yaml",
+	}
+	o := newOptions(cmd, lang)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := o.check(); err != nil {
+			return err
+		}
+		c, err := compare(cmd, o, io, args)
+		if err != nil {
+			return err
+		}
+		return writeComparison(io, o, c)
+	}
+	return cmd
+}
+
+// compare evaluates what the arguments name. It is an error when nothing could be priced: then there is no answer.
+func compare(cmd *cobra.Command, o *options, io streams, args []string) (*plan.Comparison, error) {
+	d, err := openDesk()
+	if err != nil {
+		return nil, err
+	}
+	w, err := d.workload(o, io.in)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.scenarios(args, o.region != "")
+	if err != nil {
+		return nil, err
+	}
+	in := d.planInputs(w)
+	in.Library = known(d.library, list)
+	c, err := plan.Compare(cmd.Context(), in, list)
+	switch {
+	case errors.Is(err, plan.ErrNonePriced):
+		return nil, wrongInput(nonePriced(err, reasons(c)))
+	case err != nil:
+		return nil, outside(err) // it was interrupted
+	}
+	return c, nil
+}
+
+// known is the library and the user's own designs, so that `next` may name either.
+func known(library, list []*model.Scenario) []*model.Scenario {
+	out := append([]*model.Scenario(nil), library...)
+	ids := map[string]bool{}
+	for _, s := range library {
+		ids[s.ID] = true
+	}
+	for _, s := range list {
+		if !ids[s.ID] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// nonePriced is the one reason there is, or all of them under a sentence that says what they add up to.
+func nonePriced(err error, reasons []error) error {
+	if len(reasons) == 1 {
+		return reasons[0]
+	}
+	return errors.Join(append([]error{err}, reasons...)...)
+}
+
+// reasons are why designs could not be priced, each once.
+func reasons(c *plan.Comparison) []error {
+	var out []error
+	said := map[string]bool{}
+	for _, e := range c.Evaluations {
+		for _, err := range e.Errors {
+			if !said[err.Error()] {
+				said[err.Error()] = true
+				out = append(out, err)
+			}
+		}
+	}
+	return out
+}
+
+func writeComparison(io streams, o *options, c *plan.Comparison) error {
+	w := newWriter(*o.lang)
+	switch o.output {
+	case asJSON:
+		return writeJSON(io.out, plan.NewDocument(c, w.words))
+	case asCSV:
+		return writeCSV(io.out, compareCSV(plan.NewDocument(c, w.words)))
+	case asMarkdown:
+		return write(io.out, w.compareMarkdown(c))
+	}
+	return write(io.out, w.compareTable(c))
+}
