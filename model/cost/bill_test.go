@@ -169,8 +169,8 @@ func TestSupport(t *testing.T) {
 	}
 }
 
-// TestAnnuity: 35,000 over 60 months at 10 % is 744 a month, 583 without interest (facts: tco-method §2). With 5 % left at
-// 9 %, by hand: i = 0.0075, (1+i)^60 = 1.565681; 0.0075/(1-1/1.565681) - 0.05·0.0075/0.565681 = 0.0207584 - 0.0006629.
+// TestAnnuity: 35,000 over 60 months at 10 % is 744 a month, 583 without interest (35,000/60). With 5 % left at 9 %, by
+// hand: i = 0.0075, (1+i)^60 = 1.565681; 0.0075/(1-1/1.565681) - 0.05·0.0075/0.565681 = 0.0207584 - 0.0006629.
 func TestAnnuity(t *testing.T) {
 	for _, c := range []struct{ got, want, within float64 }{
 		{35000 * Annuity(0.10, 5, 0), 744, 0.5},

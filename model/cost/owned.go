@@ -98,8 +98,8 @@ func times(price decimal.Decimal, factor float64) decimal.Decimal {
 //	i = r/12, n = 12·years
 //	i/(1-(1+i)^-n) - residual·i/((1+i)^n - 1)
 //
-// the capital recovery and the sinking fund factor (Park, Contemporary Engineering Economics, 2016, ch. 3; facts:
-// tco-method §2). Without interest it is straight-line.
+// the capital recovery and the sinking fund factor (Park, Contemporary Engineering Economics, 2016, ch. 3).
+// Without interest it is straight-line.
 func Annuity(rate, years, residual float64) float64 {
 	n := 12 * years
 	if rate == 0 {

@@ -12,8 +12,8 @@ var costFigures = []Figure{
 		Provenance: model.Provenance{Source: "AWS bills storage and transfer by 2^30 bytes and writes GB", AsOf: "2025", Confidence: model.General}},
 	{Key: "cost.build.life", Value: 18, Unit: "y", Low: 15, High: 20,
 		Name:       model.Msg("figure.cost.build.life"),
-		Provenance: model.Provenance{Source: "facts: tco-method, building over 15-20 years (recalled)", AsOf: "2025", Confidence: model.Memory}},
+		Provenance: model.Provenance{Source: "from memory, please check: data center buildings are written off over 15-20 years", AsOf: "2025", Confidence: model.Memory}},
 	{Key: "cost.build.upkeep", Value: 0.03, Unit: "share", Low: 0.02, High: 0.04,
 		Name:       model.Msg("figure.cost.build.upkeep"),
-		Provenance: model.Provenance{Source: "facts: tco-method, mechanical and electrical upkeep 2-4 % a year (recalled)", AsOf: "2025", Confidence: model.Memory}},
+		Provenance: model.Provenance{Source: "from memory, please check: mechanical and electrical upkeep is 2-4 % of the build cost a year", AsOf: "2025", Confidence: model.Memory}},
 }

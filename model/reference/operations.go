@@ -5,9 +5,9 @@ import "nines/model"
 // The scenario's defaults: how a design is run, scaled, bought and backed up, and how a second site takes over. Keys are
 // paths in the YAML with the name of the tier or site left out ("tiers.scaling.target" for "tiers.web.scaling.target").
 const (
-	doraSource = "facts: failure-rates.csv, DORA 2024 elite teams (secondary copy of https://doraSource.dev/research/2024/doraSource-report/)"
-	drBands    = "facts: times.csv, AWS 'Disaster Recovery of Workloads on AWS' bands (secondary notes)"
-	route53Row = "facts: times.csv, Route 53 failover, standard check: 3 x 30 s to detect, then a TTL of 60 s"
+	doraSource = "DORA, Accelerate State of DevOps Report 2024, elite teams (https://dora.dev/research/2024/dora-report/), as copied in huggingface.co rdlf/devops-metrics-interpreter"
+	drBands    = "AWS whitepaper 'Disaster Recovery of Workloads on AWS', its bands by secondary notes"
+	route53Row = "Route 53 documentation, from memory: a standard check takes 3 x 30 s to detect, then a TTL of 60 s"
 )
 
 var operationsFigures = []Figure{
@@ -23,7 +23,7 @@ var operationsFigures = []Figure{
 
 	{Key: "tiers.scaling.max", Value: 4, Unit: "x", Low: 2, High: 10, Name: model.Msg("figure.tiers.scaling.max"), Provenance: defaultGeneral(planningDefault)},
 	{Key: "tiers.scaling.target", Value: 0.6, Unit: "share", Low: 0.4, High: 0.75, Name: model.Msg("figure.tiers.scaling.target"),
-		Provenance: defaultGeneral("facts: hardware-equiv.md §2, planning targets 40-75 % at peak (recalled)")},
+		Provenance: defaultGeneral("general knowledge, please check: planning targets of 40-75 % CPU at the peak")},
 	{Key: "tiers.scaling.warm_pool", Value: 0, Unit: "count", Name: model.Msg("figure.tiers.scaling.warm_pool"), Provenance: defaultGeneral("general: no warm pool until one is written")},
 	{Key: "tiers.purchase.committed", Value: 0, Unit: "share", Low: 0, High: 0.8, Name: model.Msg("figure.tiers.purchase.committed"), Provenance: defaultGeneral("general: nothing is committed until it is written")},
 	{Key: "tiers.purchase.spot", Value: 0, Unit: "share", Low: 0, High: 0.8, Name: model.Msg("figure.tiers.purchase.spot"), Provenance: defaultGeneral("general: no spot until it is written")},
@@ -31,11 +31,11 @@ var operationsFigures = []Figure{
 	{Key: "tiers.backups.keep", Value: 168, Unit: "h", Low: 24, High: 840, Name: model.Msg("figure.tiers.backups.keep"), Provenance: defaultGeneral("general: RDS console default of seven days, at most 35")},
 	{Key: "tiers.backups.drills", Value: 1, Unit: "1/y", Low: 0, High: 12, Name: model.Msg("figure.tiers.backups.drills"), Provenance: defaultGeneral(planningDefault)},
 
-	{Key: "sites.base", Value: 0.6, Unit: "share", Low: 0.4, High: 0.8, Name: model.Msg("figure.sites.base"), Provenance: defaultGeneral("general: own what is busy most of the time (load-duration rule, hardware-equiv.md §4)")},
+	{Key: "sites.base", Value: 0.6, Unit: "share", Low: 0.4, High: 0.8, Name: model.Msg("figure.sites.base"), Provenance: defaultGeneral("general: own what is busy most of the time (the load-duration rule; J. Weinman, Cloudonomics, 2012, from memory)")},
 	{Key: "sites.runs.backup", Value: 0, Unit: "share", Name: model.Msg("figure.sites.runs.backup"), Provenance: defaultGeneral("by definition: backups only")},
 	{Key: "sites.runs.pilot-light", Value: 0, Unit: "share", Name: model.Msg("figure.sites.runs.pilot-light"), Provenance: defaultGeneral("by definition: data only, compute is off")},
 	{Key: "sites.runs.warm-standby", Value: 0.1, Unit: "share", Low: 0.05, High: 0.3, Name: model.Msg("figure.sites.runs.warm-standby"),
-		Provenance: defaultGeneral("facts: hardware-equiv.md §4, standby compute at 5-10 % of size is usual")},
+		Provenance: defaultGeneral("general knowledge, please check: standby compute at 5-10 % of full size is usual")},
 	{Key: "sites.runs.active", Value: 1, Unit: "share", Low: 0.5, High: 1, Name: model.Msg("figure.sites.runs.active"), Provenance: defaultGeneral("general: each site can carry all of the peak, so losing one sheds nothing")},
 	{Key: "sites.runs.burst", Value: 0, Unit: "share", Name: model.Msg("figure.sites.runs.burst"), Provenance: defaultGeneral("by definition: only what the base cannot carry")},
 
@@ -64,7 +64,7 @@ var operationsFigures = []Figure{
 	{Key: "sites.failover.backup.manual", Value: 57600, Unit: "s", Low: 28800, High: 172800, Name: model.Msg("figure.sites.failover.manual"), Provenance: defaultGeneral(planningDefault)},
 }
 
-const decidingRow = "facts: times.csv, human decision to fail a region over: 20-60 min (10-180); Well-Architected assumes 30"
+const decidingRow = "general knowledge, please check: people decide to fail a region over within 20-60 min (10-180); AWS Well-Architected assumes 30, 20, 10 (from memory)"
 
 func defaultMemory(source string) model.Provenance {
 	return model.Provenance{Source: source, AsOf: workloadAsOf, Confidence: model.Memory}

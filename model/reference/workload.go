@@ -7,7 +7,6 @@ import "nines/model"
 const (
 	smallApp        = "general: a small server-rendered web application on a relational database; replace it by a measurement"
 	planningDefault = "general: a planning value; replace it by your own"
-	equivalenceDoc  = "facts: hardware-equiv.md §3 (peak to mean)"
 	workloadAsOf    = "2026-11"
 )
 
@@ -24,15 +23,15 @@ var workloadFigures = []Figure{
 	{Key: "database.growth", Value: 1e9, Unit: "B/mo", Low: 0.1e9, High: 50e9, Name: model.Msg("figure.database.growth"), Provenance: defaultGeneral(smallApp)},
 	{Key: "growth", Value: 0.05, Unit: "share/mo", Low: 0, High: 0.2, Name: model.Msg("figure.growth"), Provenance: defaultGeneral(planningDefault)},
 	{Key: "surge.factor", Value: 3, Unit: "x", Low: 2, High: 10,
-		Name: model.Msg("figure.surge.factor"), Provenance: defaultGeneral("facts: hardware-equiv.md §3, a sale day or ticket opening is 3-10 times the normal peak (recalled)")},
+		Name: model.Msg("figure.surge.factor"), Provenance: defaultGeneral("general knowledge, please check: a retail sale day or a ticket opening is 3-10 times the normal peak")},
 	{Key: "surge.ramp", Value: 0, Unit: "s", Low: 0, High: 3600, Name: model.Msg("figure.surge.ramp"), Provenance: defaultGeneral("general: a step, the hardest case")},
 	{Key: "objectives.slo", Value: 0.999, Unit: "share", Low: 0.99, High: 0.9999, Name: model.Msg("figure.objectives.slo"), Provenance: defaultGeneral(planningDefault)},
 	{Key: "objectives.rto", Value: 3600, Unit: "s", Low: 60, High: 86400, Name: model.Msg("figure.objectives.rto"), Provenance: defaultGeneral(planningDefault)},
 	{Key: "objectives.rpo", Value: 300, Unit: "s", Low: 0, High: 86400, Name: model.Msg("figure.objectives.rpo"), Provenance: defaultGeneral(planningDefault)},
 	{Key: "money.downtime", Value: 200, Unit: "USD/h", Low: 20, High: 5000, Name: model.Msg("figure.money.downtime"), Provenance: defaultGeneral(planningDefault)},
 	{Key: "money.engineer", Value: 80, Unit: "USD/h", Low: 60, High: 120, Name: model.Msg("figure.money.engineer"),
-		Provenance: model.Provenance{Source: "facts: colo-costs.csv sysadmin_salary_us to sre_salary_us x employer_load_factor 1.3 over 2,080 h a year: 60-105 USD/h",
-			AsOf: "2025", Confidence: model.Derived}},
+		Provenance: model.Provenance{Source: "between a US system administrator (96,800 USD a year, BLS OEWS May 2024, SOC 15-1244) and a reliability engineer (165,000 USD, general knowledge), x 1.3 of employer's load (https://candidcreative.ca/kb/pre-cloud-sysadmin-wages-bls-2024), over 2,080 h: 60-103 USD/h",
+			AsOf: "2025", Confidence: model.General}},
 }
 
 // defaultGeneral is a default that rests on general knowledge: shown as an assumption to be overridden.
@@ -51,7 +50,7 @@ const (
 
 // WordProvenance is the address of those words.
 func WordProvenance() model.Provenance {
-	return defaultGeneral("nines: default of the language (DESIGN §4)")
+	return defaultGeneral("nines: default of the input language")
 }
 
 // Shape is a named shape of demand: 24 or 168 hourly loads from Monday 00:00 local time, relative to the largest, which
@@ -69,11 +68,11 @@ func Shapes() []Shape { return shapes }
 
 var shapes = []Shape{
 	{Name: "weekday-consumer", Hours: week(consumerDay, 0.8), Title: model.Msg("profile.weekday-consumer"),
-		Provenance: defaultGeneral(equivalenceDoc + ": one-country consumer audience, 2-3, trough 04-06 h (recalled)")},
+		Provenance: defaultGeneral("general knowledge, please check: a one-country consumer audience peaks at 2-3 times its mean, with the trough at 04-06 h")},
 	{Name: "weekday-business", Hours: week(businessDay, 0.12), Title: model.Msg("profile.weekday-business"),
-		Provenance: defaultGeneral(equivalenceDoc + ": 2-10 for many services (Armbrust et al., UCB/EECS-2009-28, recalled); office hours give 3")},
+		Provenance: defaultGeneral("peaks are 2-10 times the average for many services (Armbrust et al., Above the Clouds, UCB/EECS-2009-28, 2009, from memory); office hours give 3")},
 	{Name: "always-on-global", Hours: globalDay[:], Title: model.Msg("profile.always-on-global"),
-		Provenance: model.Provenance{Source: equivalenceDoc + ": world-wide audience 1.6-1.7, max/min 3-4 a day (robustperception.io)", AsOf: workloadAsOf, Confidence: model.Medium}},
+		Provenance: model.Provenance{Source: "https://www.robustperception.io: a world-wide audience peaks at 1.6-1.7 times its mean, and its busiest hour is 3-4 times its quietest", AsOf: workloadAsOf, Confidence: model.Medium}},
 	{Name: "flat", Hours: flatDay[:], Title: model.Msg("profile.flat"),
 		Provenance: defaultGeneral("by definition: every hour is the peak hour")},
 }

@@ -75,7 +75,7 @@ func (p *planner) fleet(at int) (fleet, error) {
 	return f, nil
 }
 
-// coldSpares is servers on the shelf, by class: a share of the fleet and at least one (facts: hardware-equiv §4).
+// coldSpares is servers on the shelf, by class: a share of the fleet and at least one (the price book's own.spare.share).
 func (p *planner) coldSpares(at int) error {
 	site := &p.d.Sites[at]
 	share, err := p.book.Rate(model.PriceKey{Dimension: model.SpareShare, Region: site.Region})

@@ -27,7 +27,7 @@ type machine struct {
 }
 
 // cores is how many full cores the vCPUs of a type carry: a vCPU that is a thread of a shared core carries less
-// (facts: Netflix service-capacity-modeling, ht_factor).
+// (figure vcpu.thread; Netflix service-capacity-modeling, ht_factor).
 func (p *planner) cores(t *model.InstanceType) float64 {
 	if t.FullCore {
 		return t.VCPU

@@ -23,7 +23,7 @@ func serverClass(name string) (units, cores, gb int, ok bool) {
 }
 
 // serverType describes an owned server. A physical core with both threads in use carries 1.2 of a full core
-// (facts: hardware-equiv), so that much is put into VCPU, of which each is a full core.
+// (figure server.core), so that much is put into VCPU, of which each is a full core.
 func (p *planner) serverType(class string) (*model.InstanceType, error) {
 	_, cores, gb, ok := serverClass(class)
 	if !ok {
@@ -36,7 +36,7 @@ func (p *planner) serverType(class string) (*model.InstanceType, error) {
 }
 
 // placeServers sizes owned servers. What is bought must last until more can be racked, so the peak is that of the end of
-// the lead time at the workload's growth: P·(1+g)^L (facts: hardware-equiv §4).
+// the lead time at the workload's growth: P·(1+g)^L (figure server.lead).
 func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	if !p.facility(at) {
 		return fmt.Errorf("servers need a site with provider colo or private; use on: instances at aws")
