@@ -11,8 +11,41 @@ import (
 )
 
 // randomModel draws a small model with high failure rates, so that a few hundred years judge it. Every feature of DESIGN §4
-// has a fair chance to meet every other.
+// has a fair chance to meet every other, in joint chains that the solver finishes within a second or so.
 func randomModel(r *rand.Rand) *reliability.Model {
+	for {
+		if m := anyModel(r); jointStates(m) < 3e4 {
+			return m
+		}
+	}
+}
+
+// jointStates is about how many states the tiers with a memory and their domains have together.
+func jointStates(m *reliability.Model) float64 {
+	states := 1.0
+	for _, d := range m.Domains {
+		states *= 2
+		if d.Loss == reliability.Kill {
+			states *= 1.5
+		}
+	}
+	for _, t := range m.Tiers {
+		for i := range units(&t) {
+			switch {
+			case t.Rebuild != nil: // a unit works or not, in any of the domains
+				states *= 1 + float64(len(t.Units))
+			default:
+				states *= 2
+			}
+			if t.Crews > 0 {
+				states *= float64(i + 1) // in any order of waiting
+			}
+		}
+	}
+	return states
+}
+
+func anyModel(r *rand.Rand) *reliability.Model {
 	m := &reliability.Model{}
 	chance := func(p float64) bool { return r.Float64() < p }
 	between := func(low, high float64) model.Hours {

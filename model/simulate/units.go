@@ -110,6 +110,9 @@ func (w *world) countServing(ti int) {
 			}
 		}
 	}
+	if w.judge.openWindows > 0 {
+		w.judge.stale = true // what would be without the window may change while what is does not
+	}
 	if n == t.serving {
 		return
 	}
