@@ -58,6 +58,7 @@ generate: ## rebuild the committed files that have a source: price book, library
 	go tool templ generate
 
 assets: ## rebuild the committed JS, CSS and fonts from their locked npm versions (needs npm)
+	npm ci --ignore-scripts --no-audit --no-fund --prefix web/assets
 	go run ./web/assets/build
 
 golden: ## rewrite the golden files, then show what changed

@@ -14,7 +14,7 @@ import (
 // The exit codes of nines. Scripts branch on them, so a number never changes its meaning.
 const (
 	exitOK      = 0 // the question was answered
-	exitNo      = 1 // it was answered, and the answer is no
+	exitNo      = 1 // it was answered, and the answer is no; no verb asks such a question yet
 	exitInput   = 2 // the input or the command line is wrong: nothing was computed, nothing was written
 	exitOutside = 3 // something outside nines failed: a stream, a port, the network
 )
@@ -49,9 +49,6 @@ func outside(err error) error {
 	}
 	return &failure{exitOutside, err}
 }
-
-// answerNo says that the question was answered with no.
-func answerNo(err error) error { return &failure{exitNo, err} }
 
 // exitCode is the one place where an error becomes an exit code. An error that nobody marked comes from the parsing of
 // the command line, so it is about usage.
