@@ -26,8 +26,9 @@ func (b *builder) design(e *plan.Evaluation) Design {
 	}
 	if s := e.Scale; s != nil {
 		d.Seconds, d.Scale = float64(s.P50), f.Reach(float64(s.P50))
-		d.Grow, d.GrowText, d.Then = d.Seconds, d.Scale, ""
-		if s.P50 == 0 && s.Beyond != nil {
+		d.Grow, d.GrowText = d.Seconds, d.Scale
+		if s.Beyond != nil { // what runs absorbs the surge; how fast it grows after that is another time
+			d.Seconds, d.Scale, d.Absorbed = 0, f.Reach(0), true
 			d.Grow, d.GrowText = float64(s.Beyond.P50), f.Reach(float64(s.Beyond.P50))
 			d.Then = b.page.T("web.card.then", "factor", f.Factor(s.Beyond.Factor), "time", d.GrowText)
 		}

@@ -19,7 +19,7 @@ var keys = map[string]func(a, b Design) int{
 	"down": func(a, b Design) int { return cmp.Compare(a.Mean, b.Mean) },
 	"met":  func(a, b Design) int { return cmp.Compare(a.MetShare, b.MetShare) },
 	"scale": func(a, b Design) int {
-		return cmp.Or(cmp.Compare(never(a.Seconds), never(b.Seconds)), cmp.Compare(never(a.Grow), never(b.Grow)))
+		return cmp.Compare(never(a.Grow), never(b.Grow))
 	},
 	"ceiling": func(a, b Design) int { return cmp.Compare(a.Ceiling, b.Ceiling) },
 }

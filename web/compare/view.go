@@ -87,6 +87,7 @@ type Design struct {
 	Scale     string
 	Grow      float64 // until it has grown: Seconds, or past its headroom when that serves the surge at once
 	GrowText  string
+	Absorbed  bool   // its headroom serves the surge
 	Then      string // for the card: how it grows when its headroom serves the surge
 	ScaleRule string
 	Ceiling   float64

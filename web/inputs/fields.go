@@ -109,7 +109,7 @@ func (f Field) Normalize(text string) string {
 
 // suffix adds a unit to a number that has none: mark is what a text with a unit contains.
 func suffix(s, mark, unit string) string {
-	if s == "" || strings.Contains(s, mark) || !strings.ContainsAny(s[len(s)-1:], "0123456789.%D") {
+	if s == "" || strings.Contains(s, mark) || !strings.ContainsAny(s[len(s)-1:], "0123456789.%DB") {
 		return s
 	}
 	return s + unit

@@ -64,9 +64,9 @@ func capacity(write func(float64) string, rps float64) string {
 func (b *builder) surgeSentence(s *model.TimeToScale) string {
 	p, f := b.page, b.page.Format
 	switch {
-	case s.P50 < 0:
+	case s.P50 < 0 && s.Beyond == nil:
 		return p.T("web.surge.never", "factor", f.Factor(s.Factor), "why", p.Words.Text(s.Why))
-	case s.P50 == 0:
+	case s.P50 == 0 || s.Beyond != nil:
 		return p.T("web.surge.at-once", "factor", f.Factor(s.Factor), "headroom", f.Factor(s.Headroom))
 	}
 	return p.T("web.surge.after", "factor", f.Factor(s.Factor), "p50", f.Clock(float64(s.P50)), "p90", f.Clock(float64(s.P90)), "tier", b.tierName(s.Bottleneck), "shed", f.Number(s.Shed, 3))
@@ -88,9 +88,24 @@ type surgeChart struct {
 	x, y svg.Scale
 	unit timeUnit
 	end  float64
+	// points are the timeline; when the headroom serves the surge, it goes on until the design has grown past that.
+	points  []model.Point
+	reached float64 // seconds until factor × the peak is served, 0: at once, negative: never
+	factor  float64
 }
 
 const surgeTop = 22.0
+
+// grown goes on from the first point of a surge that is served at once until the design has grown past its headroom.
+func grown(now model.Point, y model.Beyond, peak float64) []model.Point {
+	more := peak * y.Factor
+	middle, late := now, now
+	middle.At, middle.Capacity = y.P50, more
+	late.At, late.Capacity, late.Late = max(y.P90, y.P50), more, more
+	end := late
+	end.At *= 1.1
+	return []model.Point{now, middle, late, end}
+}
 
 type timeUnit struct {
 	id     string
@@ -108,8 +123,14 @@ func unitOf(end float64) timeUnit {
 }
 
 func (b *builder) surgeChart(s *model.TimeToScale, size surgeSize) string {
-	c := &surgeChart{surgeSize: size, b: b, s: s}
-	for _, t := range s.Timeline {
+	c := &surgeChart{surgeSize: size, b: b, s: s, points: s.Timeline, reached: float64(s.P50), factor: s.Factor}
+	if y := s.Beyond; y != nil {
+		c.reached, c.factor = float64(y.P50), y.Factor
+		if y.P50 > 0 {
+			c.points = grown(s.Timeline[0], *y, b.w.Peak)
+		}
+	}
+	for _, t := range c.points {
 		c.end = math.Max(c.end, float64(t.At))
 	}
 	rows := c.pack()
@@ -120,9 +141,9 @@ func (b *builder) surgeChart(s *model.TimeToScale, size surgeSize) string {
 	c.Canvas = svg.New(c.w, h)
 	c.unit = unitOf(c.end)
 	most := 0.0
-	for _, t := range s.Timeline {
+	for _, t := range c.points {
 		most = math.Max(most, t.Demand)
-		if t.Capacity < 4*b.w.Peak*s.Factor {
+		if t.Capacity < 4*b.w.Peak*c.factor {
 			most = math.Max(most, t.Capacity)
 		}
 	}
@@ -170,7 +191,7 @@ func (c *surgeChart) axes() {
 // demandAt interpolates: between two points demand is linear.
 func (c *surgeChart) demandPath() string {
 	d := "M" + svg.N(c.l) + " " + svg.N(c.y.At(c.b.w.Peak)) + "H" + svg.N(c.x.At(0))
-	for i, t := range c.s.Timeline {
+	for i, t := range c.points {
 		if i == 0 {
 			d += "V" + svg.N(c.y.At(t.Demand))
 		}
@@ -182,7 +203,7 @@ func (c *surgeChart) demandPath() string {
 // steps holds each capacity until the next point.
 func (c *surgeChart) stepPath(of func(model.Point) float64) string {
 	d := ""
-	for i, t := range c.s.Timeline {
+	for i, t := range c.points {
 		y := svg.N(c.y.At(of(t)))
 		if i == 0 {
 			d = "M" + svg.N(c.l) + " " + y + "H" + svg.N(c.x.At(0))
@@ -198,8 +219,8 @@ func (c *surgeChart) shed() {
 	if c.s.Shed <= 0 {
 		return
 	}
-	for i := range c.s.Timeline[:len(c.s.Timeline)-1] {
-		a, z := c.s.Timeline[i], c.s.Timeline[i+1]
+	for i := range c.points[:len(c.points)-1] {
+		a, z := c.points[i], c.points[i+1]
 		if a.Demand <= a.Capacity && z.Demand <= a.Capacity {
 			continue
 		}
@@ -217,14 +238,14 @@ func (c *surgeChart) lines() {
 	c.Path(c.stepPath(func(t model.Point) float64 { return t.Late }), "late")
 	c.Path(c.demandPath(), "demand")
 	c.Path(c.stepPath(func(t model.Point) float64 { return t.Capacity }), "served")
-	if c.s.P50 > 0 {
-		c.Circle(c.x.At(float64(c.s.P50)), c.y.At(c.b.w.Peak*c.s.Factor), 4.5, "reached t"+strconv.Itoa(ui.TimeStep(float64(c.s.P50))))
+	if c.reached > 0 {
+		c.Circle(c.x.At(c.reached), c.y.At(c.b.w.Peak*c.factor), 4.5, "reached t"+strconv.Itoa(ui.TimeStep(c.reached)))
 	}
 }
 
 // names are written at the end of the lines, and the shed requests in the middle of what is shed.
 func (c *surgeChart) names() {
-	p, f, last := c.b.page, c.b.page.Format, c.s.Timeline[len(c.s.Timeline)-1]
+	p, f, last := c.b.page, c.b.page.Format, c.points[len(c.points)-1]
 	x := c.w - c.r + 8
 	dy, cy := c.y.At(last.Demand)+4, c.y.At(last.Capacity)+4
 	if math.Abs(dy-cy) < 16 {
@@ -238,17 +259,22 @@ func (c *surgeChart) names() {
 	if last.Capacity < c.y.To {
 		c.Text(x, cy, p.T("web.surge.served", "rps", f.RPS(last.Capacity)), "strong")
 	}
-	first := c.s.Timeline[0]
+	first := c.points[0]
 	if c.s.Shed > 0 {
 		at := c.end * .08
-		if c.s.P50 > 0 {
-			at = math.Min(at, float64(c.s.P50)*.1)
+		if c.reached > 0 {
+			at = math.Min(at, c.reached*.1)
 		}
 		y := c.y.At((math.Max(first.Capacity, 0)+c.b.w.Peak*c.s.Factor)/2) + 4
 		c.Text(c.x.At(at)+8, y, p.T("web.surge.shed", "n", f.Number(c.s.Shed, 3)), "loss halo thick")
 	}
-	if c.s.P50 > 0 {
-		c.Text(c.x.At(float64(c.s.P50))-9, c.y.At(c.b.w.Peak*c.s.Factor)-9, p.T("web.surge.reached", "factor", f.Factor(c.s.Factor), "time", f.Clock(float64(c.s.P50))), "strong halo", "text-anchor", "end")
+	if c.reached > 0 {
+		x, anchor := c.x.At(c.reached)-9, "end"
+		text := p.T("web.surge.reached", "factor", f.Factor(c.factor), "time", f.Clock(c.reached))
+		if x-svg.Width(text, 12, true) < c.l {
+			x, anchor = x+18, "start"
+		}
+		c.Text(x, c.y.At(c.b.w.Peak*c.factor)-9, text, "strong halo", "text-anchor", anchor)
 	}
 }
 

@@ -140,16 +140,14 @@ func (b *builder) figures() []Figure {
 		}
 	}
 	if s := b.e.Scale; s != nil {
-		note := p.T("web.design.late", "p90", f.Clock(float64(s.P90)), "tier", s.Bottleneck)
+		value, note := f.Clock(float64(s.P50)), p.T("web.design.late", "p90", f.Clock(float64(s.P90)), "tier", b.tierName(s.Bottleneck))
 		switch {
+		case s.Beyond != nil:
+			value, note = f.Reach(0), p.T("web.design.beyond", "headroom", f.Factor(s.Headroom), "factor", f.Factor(s.Beyond.Factor), "time", f.Reach(float64(s.Beyond.P50)))
 		case s.P50 < 0:
 			note = p.Words.Text(s.Why)
 		case s.P50 == 0:
-			note = p.T("web.design.headroom", "factor", f.Factor(s.Headroom))
-		}
-		value := f.Clock(float64(s.P50))
-		if s.P50 == 0 {
-			value = f.Reach(0)
+			value, note = f.Reach(0), p.T("web.design.headroom", "factor", f.Factor(s.Headroom))
 		}
 		out = append(out, Figure{p.T("web.design.scale", "factor", f.Factor(s.Factor)), value, "", note})
 		out = append(out, b.ceiling(s))
