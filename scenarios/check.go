@@ -67,7 +67,8 @@ func (c *checker) sites() {
 	}
 	for i, a := range c.s.Sites {
 		for _, b := range c.s.Sites[:i] {
-			if a.Provider == b.Provider && a.Region == b.Region {
+			// A region exists once; of facilities a market has many.
+			if a.Provider == model.AWS && b.Provider == model.AWS && a.Region == b.Region {
 				c.wrong("sites."+a.Name+".region", model.Msg("check.same-place", "site", a.Name, "other", b.Name), model.Msg("check.same-place.hint"))
 			}
 		}

@@ -66,7 +66,7 @@ func (d *decoder) amount(n *node, path string, m measure) (float64, bool) {
 	return exactAmount(n.text, m).InexactFloat64(), true
 }
 
-// exactAmount converts the written decimal without passing through a float. The text has been read by the measure.
+// exactAmount converts the written decimal, to a millionth of a millionth, without passing through a float. The text has been read by the measure.
 func exactAmount(text string, m measure) decimal.Decimal {
 	text = strings.TrimSpace(text)
 	_, rest, _ := leadingNumber(text)
@@ -77,7 +77,7 @@ func exactAmount(text string, m measure) decimal.Decimal {
 	_, under, _ := strings.Cut(rest, "/")
 	r := m.per[strings.TrimSpace(under)]
 	if r.mul == r.div {
-		return amount
+		return amount.Round(12)
 	}
 	return amount.Mul(decimal.NewFromFloat(r.mul)).DivRound(decimal.NewFromFloat(r.div), 12)
 }
