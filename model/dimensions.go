@@ -110,14 +110,15 @@ const (
 	ColoSetup    Dimension = "colo.setup"        // once per cabinet
 	CrossConnect Dimension = "colo.cross-connect"
 	// CrossConnect: month per cross-connect.
-	CrossSetup   Dimension = "colo.cross-connect.setup" // once per cross-connect
-	TransitMbps  Dimension = "colo.transit"             // Mbps-month at the 95th percentile
-	TransitRatio Dimension = "colo.transit.p95"         // ratio of 95th percentile to mean
-	RemoteHands  Dimension = "colo.hands"               // hour
-	AdminYear    Dimension = "people.admin"             // year, loaded salary of one administrator
-	AdminHours   Dimension = "people.hardware.hour"     // engineer-hours a month for one or two racks
-	BuildWatt    Dimension = "own.build.watt"           // once per watt of IT, own data center
-	KRWPerUSD    Dimension = "fx.krw"                   // KRW per USD
+	CrossSetup     Dimension = "colo.cross-connect.setup" // once per cross-connect
+	CarrierCircuit Dimension = "carrier.circuit"          // month per lit 10 Gbps metro circuit from a building of our own
+	TransitMbps    Dimension = "colo.transit"             // Mbps-month at the 95th percentile
+	TransitRatio   Dimension = "colo.transit.p95"         // ratio of 95th percentile to mean
+	RemoteHands    Dimension = "colo.hands"               // hour
+	AdminYear      Dimension = "people.admin"             // year, loaded salary of one administrator
+	AdminHours     Dimension = "people.hardware.hour"     // engineer-hours a month for one or two racks
+	BuildWatt      Dimension = "own.build.watt"           // once per watt of IT, own data center
+	KRWPerUSD      Dimension = "fx.krw"                   // KRW per USD
 )
 
 // Plans of AWS Support: the Item of SupportPlan and SupportMin (region "global").

@@ -25,7 +25,7 @@ func TestMissingPrices(t *testing.T) {
 	}{
 		{key(model.EC2OnDemand, "ap-northest-2", "m7g.large"), []model.PriceKey{key(model.EC2OnDemand, "ap-northeast-2", "m7g.large")}},
 		{key(model.EC2OnDemand, "us-east-1", "m7g.larg"), []model.PriceKey{key(model.EC2OnDemand, "us-east-1", "m7g.large")}},
-		{key(model.RDSGP3Multi, "ap-northeast-1", ""), []model.PriceKey{key(model.RDSGP3Multi, "ap-northeast-2", "")}},
+		{key(model.RDSGP3Multi, "ap-northeast-3", ""), []model.PriceKey{key(model.RDSGP3Multi, "ap-northeast-1", "")}},
 		{key(model.DXGB, "ap-northeast-2", ""), []model.PriceKey{key(model.DXGB, "us-east-1", "")}},
 		{key(model.LambdaGBs, "us-east-1", "arm"), []model.PriceKey{key(model.LambdaGBs, "us-east-1", "arm64")}},
 		{key(model.APIGatewayReq, "us-east-1", ""), nil},

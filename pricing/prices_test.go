@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,7 @@ func TestPublishedPrices(t *testing.T) {
 		{key(model.AdminYear, "us", ""), "125840", "colo-costs.csv: 96,800 x 1.3"},
 		{key(model.AdminYear, "kr", ""), "87039.651429", "colo-costs.csv: 10,154,626 KRW x 12 / 1,400"},
 		{key(model.PowerKWh, "kr", ""), "0.127143", "colo-costs.csv: 178 KRW / 1,400"},
+		{key(model.CarrierCircuit, "kr", ""), "2500", "colo-costs.csv, carrier_metro_10ge"},
 		{key(model.KRWPerUSD, "kr", ""), "1400", "colo-costs.csv, fx_krw_per_usd"},
 	} {
 		r, err := book.Rate(c.key)
@@ -67,6 +69,46 @@ func TestPublishedPrices(t *testing.T) {
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%v is %s, want %s (%s)", c.key, got, c.want, c.row)
+		}
+	}
+}
+
+// What nobody has read in a region is approximated by a rule that its source spells out, and marked.
+func TestGapsAreMarked(t *testing.T) {
+	book := mustOpen(t)
+	for _, c := range []struct {
+		key  model.PriceKey
+		want string
+		says string
+	}{
+		{key(model.ALBLCU, "eu-west-1", ""), "0.008", "the same in every region where it was read (ap-northeast-1, ap-northeast-2, us-east-1)"},
+		{key(model.Secret, "us-west-2", ""), "0.4", "the same in every region where it was read (ap-northeast-2, us-east-1)"},
+		{key(model.RDSGP3Single, "eu-west-1", ""), "0.1265", "0.115 USD in us-east-1 x 1.1, the region's ratio to us-east-1 in EBS gp3 storage"},
+		{key(model.RDSGP3Multi, "eu-central-1", ""), "0.2737", "0.23 USD in us-east-1 x 1.19,"},
+		{key(model.AuroraStorage, "ap-northeast-1", ""), "0.1207", "0.1 USD in us-east-1 x 1.2069,"},
+		{key(model.NLBHour, "eu-central-1", ""), "0.027", "0.0225 USD in us-east-1 x 1.2,"},
+	} {
+		r, err := book.Rate(c.key)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if got := r.First().Decimal().String(); got != c.want || r.Confidence != model.Approx || !strings.Contains(r.Source, c.says) {
+			t.Errorf("%v is %s, want %s; %+v", c.key, got, c.want, r.Provenance)
+		}
+	}
+	// Frankfurt's Single-AZ storage was read off a bill, and stays.
+	if r, err := book.Rate(key(model.RDSGP3Single, "eu-central-1", "")); err != nil || r.First().Decimal().String() != "0.137" || r.Confidence != model.Derived {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// A reader can follow every source: none names the gatherer's files or a note that only the gatherer has.
+func TestSourcesCanBeFollowed(t *testing.T) {
+	notes := regexp.MustCompile(`(?i)not named|script id|stored source|memory rows|the facts|facts:|\.csv\b|\.md\b`)
+	for _, p := range mustOpen(t).sources {
+		if strings.TrimSpace(p.Source) == "" || notes.MatchString(p.Source) {
+			t.Errorf("a reader cannot follow %q", p.Source)
 		}
 	}
 }
@@ -144,12 +186,23 @@ func TestNothingIsFreeThatIsNot(t *testing.T) {
 	})
 }
 
-// Everything that a rung of the ladder may need has a price in Virginia and in Seoul (issue 2, item 3).
+// Everything that a rung of the ladder may need has a price in Virginia and in Seoul (issue 2, item 3), and in the five
+// other regions whose lists are nearly whole.
 func TestLadderHasPrices(t *testing.T) {
 	book := mustOpen(t)
-	missing := map[model.PriceKey]bool{ // the facts have no row; see README.md
-		key(model.DXGB, "ap-northeast-2", ""): true, key(model.SQSRequest, "ap-northeast-2", ""): true,
-		key(model.EBSIO2, "ap-northeast-2", ""): true,
+	regions := []string{"us-east-1", "ap-northeast-2", "us-west-2", "eu-west-1", "eu-central-1", "ap-northeast-1", "ap-southeast-1"}
+	missing := map[model.PriceKey]bool{ // nobody has read one, and no rung needs it; see README.md
+		key(model.EBSIO2, "ap-northeast-2", ""): true, key(model.DXPortHour, "ap-northeast-1", "1g"): true,
+	}
+	for _, region := range regions[1:] {
+		missing[key(model.SQSRequest, region, "")] = true
+		missing[key(model.DXGB, region, "")] = region != "us-west-2"
+		if region != "ap-northeast-2" {
+			missing[key(model.AuroraACU, region, "")] = true
+		}
+		if region != "ap-northeast-2" && region != "ap-northeast-1" {
+			missing[key(model.EBSIO2, region, "")], missing[key(model.EBSIO2IOPS, region, "")] = true, true
+		}
 	}
 	items := map[model.Dimension]string{
 		model.EC2OnDemand: "m7g.large", model.EC2RI1y: "m7g.large", model.EC2RI3y: "m7g.large",
@@ -165,7 +218,7 @@ func TestLadderHasPrices(t *testing.T) {
 		if d == model.APIGatewayReq { // no row in any region
 			continue
 		}
-		for _, region := range []string{"us-east-1", "ap-northeast-2"} {
+		for _, region := range regions {
 			k := key(d, region, items[d])
 			_, err := book.Rate(k)
 			if err != nil {

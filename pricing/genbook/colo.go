@@ -69,6 +69,7 @@ var ownedRules = []owned{
 	{row: "colo_setup_fee_cabinet", dimension: model.ColoSetup, markets: both},
 	{row: "cross_connect", dimension: model.CrossConnect, markets: both},
 	{row: "cross_connect_claimed_low", dimension: model.CrossConnect, markets: []string{us}},
+	{row: "carrier_metro_10ge", dimension: model.CarrierCircuit, markets: both},
 	{row: "cross_connect_install", dimension: model.CrossSetup, markets: both},
 	{row: "ip_transit_small_commit", dimension: model.TransitMbps, markets: []string{us}},
 	{row: "ip_transit_seoul", dimension: model.TransitMbps, markets: []string{kr}},
@@ -235,9 +236,13 @@ func (t *tables) virginiaEgress(row map[string]string) {
 }
 
 // derive adds what follows from other rows by a documented rule.
-func (t *tables) derive() {
+func (t *tables) derive() error {
 	t.deriveCluster()
+	if err := t.bridge(); err != nil {
+		return err
+	}
 	t.deriveBackup()
+	return nil
 }
 
 // deriveCluster prices a Multi-AZ DB cluster at three Single-AZ instances, as its storage is priced at three copies.
@@ -251,7 +256,7 @@ func (t *tables) deriveCluster() {
 		p := t.sources[r.source]
 		r.dimension, r.usd = model.RDSCluster, r.usd.Mul(decimal.New(3, 0))
 		r.source = t.source("approximation: 3 x the Single-AZ instance, as cluster storage is 3 x Single-AZ storage; AWS sells clusters "+
-			"only on classes with local disks, which the facts do not price. Single-AZ: "+p.Source, p.AsOf, model.Approx)
+			"only on classes with local disks, whose prices are not known here. Single-AZ: "+p.Source, p.AsOf, model.Approx)
 		t.add(r)
 	}
 }

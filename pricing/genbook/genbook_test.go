@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"nines/model"
+	"nines/pricing/snapshot"
 )
 
 func TestDate(t *testing.T) {
@@ -146,5 +147,81 @@ func TestCheck(t *testing.T) {
 	}
 	if err := run("", dir, true); err != nil {
 		t.Errorf("a fresh book: %v", err)
+	}
+}
+
+// Sources come out as what a reader can follow, and shorthand that nobody has spelled out stops the generator.
+func TestCite(t *testing.T) {
+	for text, want := range map[string]string{
+		"public  repository file (not named) ":                       "a published AWS bill, its lines divided by their quantities (second-hand)",
+		"public repository file (not named) (test fixture)":          "AWS price list documents in the test data of a public program (second-hand), please check",
+		"US street, 2025: general knowledge, no stored source found": "US street, 2025: general knowledge, please check",
+		"https://c3x.dev/resources/aws/aws_dx_connection":            "https://c3x.dev/resources/aws/aws_dx_connection",
+	} {
+		if got := cite(text); got != want {
+			t.Errorf("%q is cited as %q, want %q", text, got, want)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("unknown shorthand passed")
+		}
+	}()
+	cite("as recorded in script id 1")
+}
+
+// known is a table with the prices of us-east-1 and Seoul that the gathered rows have; see pricing/data/rates.csv.
+func known(t *testing.T) *tables {
+	t.Helper()
+	text, err := snapshot.Decode(os.DirFS("../data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := newTables()
+	for id, p := range text.Sources {
+		out.sources[id] = p
+	}
+	for _, r := range text.Rows {
+		if r.Key.Region != home && r.Key.Region != seoul || r.From > 0 {
+			continue
+		}
+		out.add(rate{dimension: r.Key.Dimension, region: r.Key.Region, item: r.Key.Item, from: "0", usd: r.USD.Decimal(), source: r.Source})
+	}
+	return out
+}
+
+// Each rule for a gap, asked for Seoul, comes within 1 % of the price that is published there.
+func TestGapRulesHoldInSeoul(t *testing.T) {
+	tables := known(t)
+	for _, g := range gaps {
+		published, ok := tables.read(g.dimension, seoul)
+		if !ok {
+			t.Errorf("%s has no price in Seoul to try the rule on", g.dimension)
+			continue
+		}
+		guess, err := tables.approximate(g, seoul)
+		if err != nil {
+			t.Errorf("%s: %v", g.dimension, err)
+			continue
+		}
+		off := guess.usd.Sub(published.usd).Abs().Div(published.usd).InexactFloat64()
+		t.Logf("%s: %s by the rule, %s published, %.2f %% off", g.dimension, guess.usd, published.usd, 100*off)
+		if off > 0.01 {
+			t.Errorf("%s is %s by the rule and %s as published", g.dimension, guess.usd, published.usd)
+		}
+		if p := tables.sources[guess.source]; p.Confidence != model.Approx || !strings.HasPrefix(p.Source, "approximation: ") {
+			t.Errorf("%s is marked %+v", g.dimension, p)
+		}
+	}
+}
+
+// A price said to be the same everywhere is refused when a region is known to have another.
+func TestEverywhereIsChecked(t *testing.T) {
+	out := newTables()
+	source := out.source("a page", "2026", model.Exact)
+	out.add(rate{dimension: model.Secret, region: home, from: "0", usd: decimal.New(4, -1), source: source})
+	out.add(rate{dimension: model.Secret, region: seoul, from: "0", usd: decimal.New(5, -1), source: source})
+	if _, err := out.approximate(gap{dimension: model.Secret}, "eu-west-1"); err == nil || !strings.Contains(err.Error(), "not the same everywhere") {
+		t.Errorf("%v", err)
 	}
 }

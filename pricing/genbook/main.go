@@ -65,6 +65,8 @@ func gather(facts, data string) error {
 			return err
 		}
 	}
-	out.derive()
+	if err := out.derive(); err != nil {
+		return err
+	}
 	return out.write(data)
 }

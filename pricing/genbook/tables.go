@@ -52,8 +52,9 @@ func newTables() *tables {
 	}
 }
 
-// source returns the id of a provenance. It is a hash of the text, so that a new source renumbers nothing.
+// source returns the id of a provenance, its text made readable by [cite]. It is a hash of the text, so that a new source renumbers nothing.
 func (t *tables) source(text, asOf string, c model.Confidence) string {
+	text = cite(text)
 	p := model.Provenance{Source: text, AsOf: asOf, Confidence: c}
 	sum := sha256.Sum256([]byte(text + "\x00" + asOf + "\x00" + string(c)))
 	id := "s" + hex.EncodeToString(sum[:3])

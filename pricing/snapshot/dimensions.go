@@ -66,7 +66,7 @@ var dimensions = map[model.Dimension]dimension{
 	model.ColoRack: {"cabinet-month", colo}, model.ColoPartial: {"4U-month", colo}, model.ColoKW: {"kW-month", colo},
 	model.PowerKWh: {"kWh", colo}, model.PowerMarkup: {"ratio", colo}, model.PUE: {"ratio", colo},
 	model.ColoSetup: {"cabinet", colo}, model.CrossConnect: {"connect-month", colo}, model.CrossSetup: {"connect", colo},
-	model.TransitMbps: {"Mbps-month", colo}, model.TransitRatio: {"ratio", colo}, model.RemoteHands: {"hour", colo},
+	model.CarrierCircuit: {"circuit-month", colo}, model.TransitMbps: {"Mbps-month", colo}, model.TransitRatio: {"ratio", colo}, model.RemoteHands: {"hour", colo},
 	model.AdminYear: {"year", people}, model.AdminHours: {"hour/month", people}, model.BuildWatt: {"watt", owned},
 	model.KRWPerUSD: {"KRW", "ForeignExchange"},
 }
