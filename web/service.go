@@ -51,6 +51,13 @@ func (l *Library) Compare(ctx context.Context, w *model.Workload) (*plan.Compari
 	return c, nil
 }
 
+// warm computes the comparison of the bare address, so that the first reader does not wait for it.
+func (l *Library) warm() {
+	if w, errs := l.Workload(map[string]string{"peak": inputs.DefaultPeak}); len(errs) == 0 {
+		_, _ = l.Compare(context.Background(), w) // what fails here fails again, and is shown, when it is asked for
+	}
+}
+
 func (l *Library) inputs(w *model.Workload) plan.Inputs {
 	return plan.Inputs{Workload: w, Book: l.book, Figures: l.Figures, Library: l.all}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -76,7 +77,12 @@ func New(o Options) (*echo.Echo, error) {
 	if o.States {
 		stateRoutes(e, o.Service, site)
 	}
-	e.GET("/healthz", func(c echo.Context) error { return c.String(200, "ok\n") })
+	if w, ok := o.Service.(interface{ warm() }); ok {
+		go w.warm()
+	}
+	alive := func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+	e.GET("/healthz", alive)
+	e.HEAD("/healthz", alive)
 	return e, nil
 }
 

@@ -210,5 +210,9 @@ const overlaps = `(() => {
 		const w = Math.min(r.right, q.right) - Math.max(r.left, q.left), h = Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top);
 		if (w > 2 && h > 5) out.push(a + " lies on " + b + " by " + Math.round(w) + " × " + Math.round(h));
 	}));
+	const marks = [...svg.querySelectorAll(".mark")].map(m => [m.dataset.id, m.querySelector(".under").getBoundingClientRect()]);
+	[...svg.querySelectorAll("text.name")].forEach(t => { const r = t.getBoundingClientRect();
+		marks.forEach(([id, q]) => { const x = q.x + q.width / 2, y = q.y + q.height / 2;
+			if (x > r.left && x < r.right && y > r.top + 2 && y < r.bottom - 2) out.push(t.textContent + " lies on the mark of " + id); }); });
 	return out;
 })()`

@@ -47,7 +47,10 @@ func (b *builder) downAxis(all []Design) axis {
 	allowed := (1 - b.w.Objectives.SLO) * hoursPerYear
 	lo, hi := allowed, allowed
 	for _, d := range all {
-		lo, hi = math.Min(lo, math.Max(d.Mean, 1e-6)), math.Max(hi, math.Max(d.Mean, d.P99))
+		if d.Mean > 0 {
+			lo = math.Min(lo, math.Max(d.Mean, 1e-7))
+		}
+		hi = math.Max(hi, math.Max(d.Mean, d.P99))
 	}
 	a := axis{Scale: svg.Scale{From: lo / 2, To: hi * 1.15, A: 0.01, B: 0.99, Log: true}}
 	last := 2.0
@@ -57,7 +60,7 @@ func (b *builder) downAxis(all []Design) axis {
 			continue
 		}
 		t := ui.Tick{At: a.At(h), Text: b.page.Format.SLO(1 - math.Pow(10, -float64(k)))}
-		if last-t.At < .2 {
+		if last-t.At < .12+.014*float64(len(t.Text)) { // no room beside its neighbor
 			t.Text = ""
 		} else {
 			last = t.At

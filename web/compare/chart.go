@@ -95,7 +95,10 @@ func (c *chart) scales() {
 	y0, y1 := c.allowed, c.allowed
 	for _, d := range c.all {
 		x0, x1 = math.Min(x0, math.Max(d.USD, .01)), math.Max(x1, d.USD)
-		y0, y1 = math.Min(y0, math.Max(d.Mean, 1e-5)), math.Max(y1, math.Max(d.Mean, d.P99))
+		if d.Mean > 0 { // none is in the gutter
+			y0 = math.Min(y0, math.Max(d.Mean, 1e-7))
+		}
+		y1 = math.Max(y1, math.Max(d.Mean, d.P99))
 	}
 	if c.budget > 0 {
 		x0, x1 = math.Min(x0, c.budget), math.Max(x1, c.budget)

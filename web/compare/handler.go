@@ -18,6 +18,7 @@ type Handler struct {
 // Routes: the page, and the part of it that a change of a value replaces.
 func (h Handler) Routes(e *echo.Echo) {
 	e.GET("/", h.Page).Name = "compare"
+	e.HEAD("/", h.Page)
 	e.GET("/result", h.result).Name = "result"
 }
 

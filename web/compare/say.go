@@ -27,11 +27,13 @@ func (b *builder) say() templ.Component {
 		first = "web.say.over-budget"
 	}
 	out := []templ.Component{ui.Sentence(p.T(first), b.slots(a.Cheapest))}
-	if a.NextNine != nil {
+	switch {
+	case a.NextNine == a.Cheapest: // never down at all: there is no further nine
+	case a.NextNine != nil:
 		s := b.slots(a.NextNine)
 		s["more"] = ui.Bold(b.money(a.NextNine.Cost.Monthly.Sub(a.Cheapest.Cost.Monthly)))
 		out = append(out, ui.Sentence(p.T("web.say.next-nine"), s))
-	} else {
+	default:
 		out = append(out, ui.Words(p.T("web.say.no-next-nine")))
 	}
 	if a.Least != a.Cheapest {

@@ -149,7 +149,14 @@ func money(m model.Money) string {
 	if m.IsZero() {
 		return ""
 	}
-	return m.Amount.String() + " USD"
+	whole, cents, dot := strings.Cut(m.Amount.String(), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if dot {
+		whole += "." + cents
+	}
+	return whole + " USD"
 }
 
 func size(b model.Bytes) string {

@@ -51,26 +51,33 @@ func (b *builder) flowCost(fl model.Flow) string {
 	if fl.Free {
 		return b.page.T("web.flow.free")
 	}
-	dim, ok := dimensions[fl.Kind]
-	if !ok || b.e.Cost == nil {
-		return ""
+	if amount := b.flowAmount(fl); amount.IsPositive() {
+		return b.page.Format.Cents(amount)
 	}
-	sum := decimal.Zero
+	return ""
+}
+
+// flowAmount is the flow's part, by volume, of the bill for its kind in its region.
+func (b *builder) flowAmount(fl model.Flow) decimal.Decimal {
+	dim, ok := dimensions[fl.Kind]
+	if !ok || fl.Free || b.e.Cost == nil {
+		return decimal.Zero
+	}
+	region, sum, volume := b.priceRegion(fl.Site), decimal.Zero, 0.0
 	for _, i := range b.e.Cost.Items {
-		if i.Key.Dimension == dim && i.Key.Region == b.priceRegion(fl.Site) {
+		if i.Key.Dimension == dim && i.Key.Region == region {
 			sum = sum.Add(i.Amount)
 		}
 	}
-	total := 0.0
 	for _, o := range b.e.Deployment.Flows {
-		if o.Kind == fl.Kind && !o.Free && b.priceRegion(o.Site) == b.priceRegion(fl.Site) {
-			total += o.GB
+		if o.Kind == fl.Kind && !o.Free && b.priceRegion(o.Site) == region {
+			volume += o.GB
 		}
 	}
-	if total <= 0 || !sum.IsPositive() {
-		return ""
+	if volume <= 0 {
+		return decimal.Zero
 	}
-	return b.page.Format.Cents(sum.Mul(decimal.NewFromFloat(fl.GB / total)))
+	return sum.Mul(decimal.NewFromFloat(fl.GB / volume))
 }
 
 // priceRegion is the region whose prices hold at a site.

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"nines/model"
 	"nines/web/ui/svg"
 )
@@ -141,7 +143,7 @@ func (t *topo) placeAcross() {
 	for i := range t.areas {
 		a := &t.areas[i]
 		rows := float64(max(1, len(a.Zones)))
-		a.x, a.y, a.w, a.h = 206, y, acrossWidth-207, 36+rows*(zoneHeight+zoneGap)+4
+		a.x, a.y, a.w, a.h = 234, y, acrossWidth-235, 36+rows*(zoneHeight+zoneGap)+4
 		step := (a.w - 28) / float64(max(1, len(a.cols)))
 		for c := range a.cols {
 			for n := range a.cols[c] {
@@ -243,12 +245,15 @@ func (t *topo) person() {
 	name := t.b.page.T("web.node.users")
 	f, d := t.b.page.Format, t.b.e.Deployment
 	load := t.b.page.T("web.topo.load", "peak", f.RPS(d.Workload.Peak), "mean", f.RPS(d.Workload.Peak*d.Workload.Profile.Mean()))
-	out, cost := 0.0, ""
+	out, amount, cost := 0.0, decimal.Zero, ""
 	for _, fl := range d.Flows {
 		if fl.Kind == model.FlowInternetOut && fl.To == "users" {
 			out += fl.GB
-			cost = t.b.flowCost(fl)
+			amount = amount.Add(t.b.flowAmount(fl))
 		}
+	}
+	if amount.IsPositive() {
+		cost = f.Cents(amount)
 	}
 	if t.down {
 		t.Text(u.x-8, u.midY()+4, name, "n", "text-anchor", "end")

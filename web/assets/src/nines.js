@@ -61,6 +61,7 @@ function compare() {
     complain({});
     result.classList.remove("stale");
     paint(html);
+    announce();
     const address = response.headers.get("X-Nines-Address");
     if (address) {
       history.replaceState(null, "", address);
@@ -88,6 +89,13 @@ function compare() {
       if (chosen && card) open(card);
       if (again) $(again, result)?.focus({ preventScroll: true });
     }
+  }
+
+  // A screen reader hears the new answer once the values have come to rest.
+  let rest;
+  function announce() {
+    clearTimeout(rest);
+    rest = setTimeout(() => { $("#status").textContent = $("#say", result)?.innerText ?? ""; }, 700);
   }
 
   const shown = () => $$(".frontier", result).map(s => [...s.classList].find(c => c.startsWith("at-"))).find(c => getComputedStyle($("." + c, result)).display !== "none") || "at-wide";

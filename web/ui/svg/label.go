@@ -13,12 +13,10 @@ type Box struct {
 
 // overlap is the shared area of two boxes.
 func (a Box) overlap(b Box) float64 {
-	w := math.Min(a.X+a.W, b.X+b.W) - math.Max(a.X, b.X)
-	h := math.Min(a.Y+a.H, b.Y+b.H) - math.Max(a.Y, b.Y)
-	if w <= 0 || h <= 0 {
+	if a.X+a.W <= b.X || b.X+b.W <= a.X || a.Y+a.H <= b.Y || b.Y+b.H <= a.Y { // most pairs are far apart
 		return 0
 	}
-	return w * h
+	return (math.Min(a.X+a.W, b.X+b.W) - math.Max(a.X, b.X)) * (math.Min(a.Y+a.H, b.Y+b.H) - math.Max(a.Y, b.Y))
 }
 
 // Label is a text to be placed beside a mark.
@@ -46,11 +44,11 @@ type place struct {
 // Candidates: distances from the mark times directions, the best kept of each label, and the most rounds of improvement.
 const (
 	directions = 16
-	kept       = 40
+	kept       = 56
 	rounds     = 14
 )
 
-var gaps = []float64{0, 9, 20, 34, 50, 70}
+var gaps = []float64{0, 9, 20, 34, 50, 70, 95, 125}
 
 // Solve places every label inside bounds so that texts keep off each other, off the solids and off each other's threads:
 // best place of each on its own first, then rounds of best response until nothing moves. The result is in the order of
