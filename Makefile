@@ -7,8 +7,9 @@ export GOFLAGS := -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 ADDR    := 127.0.0.1:8080
-# The race pass leaves out the browser tests: they drive another process, which the detector cannot see.
-RACE_PKGS = $$(go list ./... | grep -v -e '/browser$$' -e '/cmd/bench$$')
+# The race pass leaves out what it cannot see or need not: the browser tests drive another process, the twin simulates for
+# minutes and starts no goroutine.
+RACE_PKGS = $$(go list ./... | grep -v -e '/browser$$' -e '/cmd/bench$$' -e '/model/simulate$$')
 
 .PHONY: help run build test setup unit race fuzz bench check dev assets generate golden
 .DEFAULT_GOAL := help

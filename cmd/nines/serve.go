@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"nines/web"
 )
 
 // Limits of the server. Answers take milliseconds; these bound what a slow or hostile client can hold.
@@ -50,6 +52,15 @@ func newServe(io streams) *cobra.Command {
 		return serve(ctx, io, addr, slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: level})))
 	}
 	return cmd
+}
+
+// newHandler is the web app over the same prices, figures and library as the command line.
+func newHandler(logger *slog.Logger) (http.Handler, error) {
+	d, err := openDesk()
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Options{Service: web.NewLibrary(d.book, d.figures), Logger: logger, Version: version})
 }
 
 // serve listens, prints the address, and answers until the context ends; then it finishes the answers under way.
