@@ -12,8 +12,7 @@ import (
 
 // topology draws what runs where, across for a page and downwards for a phone, and lists the traffic.
 func (b *builder) topology() ([]string, []Flow) {
-	flows := b.flows()
-	return []string{b.draw(false), b.draw(true)}, flows
+	return []string{b.draw(false), b.draw(true)}, b.flows()
 }
 
 // node is one box of the drawing: a tier in a zone, or a tier that spans them (zone −1).
@@ -204,7 +203,7 @@ func (t *topo) ground(a *area) {
 		return
 	}
 	for z, id := range a.Zones {
-		x, y, w, h := a.x+6, 0.0, 0.0, 0.0
+		var x, y, w, h float64
 		if t.down {
 			zw := (a.w - 12) / float64(len(a.Zones))
 			x, y, w, h = a.x+6+zw*float64(z)+3, a.y+30, zw-6, a.h-36

@@ -25,6 +25,7 @@ type View struct {
 	Errors, Warnings                 []string
 	Topology                         []string // drawings: wide and phone
 	Flows                            []Flow
+	Machines                         []Machine
 	Bill                             *Bill
 	Downtime                         *Downtime
 	Surge                            *Surge
@@ -62,6 +63,7 @@ func (b *builder) build() View {
 	}
 	if b.e.Deployment != nil {
 		v.Topology, v.Flows = b.topology()
+		v.Machines = b.machines()
 	}
 	v.Bill, v.Downtime, v.Surge = b.bill(), b.downtime(), b.surge()
 	v.Ways, v.Levels = b.ways()
@@ -131,10 +133,11 @@ func (b *builder) figures() []Figure {
 	p, f := b.page, b.page.Format
 	var out []Figure
 	if c := b.e.Cost; c != nil {
-		out = append(out, Figure{p.T("web.design.cost"), f.Cents(c.Monthly), p.T("web.card.month"), b.perThousand(c)})
+		out = append(out, Figure{p.T("web.design.cost"), f.Cents(c.Monthly), p.T("web.card.month"), b.ranged(b.perThousand(c), func(r *plan.Ranges) model.Range { return r.Monthly }, f.CostFloat)})
 	}
 	if a := b.e.Availability; a != nil {
-		out = append(out, Figure{p.T("web.design.down"), f.Downtime(a.Unavailability * model.HoursPerYear), p.T("web.card.year"), b.tail(a)})
+		out = append(out, Figure{p.T("web.design.down"), f.Downtime(a.Unavailability * model.HoursPerYear), p.T("web.card.year"),
+			b.ranged(b.tail(a), func(r *plan.Ranges) model.Range { return r.Unavailability }, func(u float64) string { return f.Downtime(u * model.HoursPerYear) })})
 		if a.Year != nil {
 			out = append(out, Figure{p.T("web.design.met", "slo", f.SLO(a.SLO)), f.OfHundred(a.YearMet), p.T("web.design.of-years"), p.T("web.design.months", "n", f.OfHundred(a.MonthMet))})
 		}
@@ -149,10 +152,23 @@ func (b *builder) figures() []Figure {
 		case s.P50 == 0:
 			value, note = f.Reach(0), p.T("web.design.headroom", "factor", f.Factor(s.Headroom))
 		}
-		out = append(out, Figure{p.T("web.design.scale", "factor", f.Factor(s.Factor)), value, "", note})
+		out = append(out, Figure{p.T("web.design.scale", "factor", f.Factor(s.Factor)), value, "", b.ranged(note, func(r *plan.Ranges) model.Range { return r.ScaleP50 }, f.Reach)})
 		out = append(out, b.ceiling(s))
 	}
 	return out
+}
+
+// ranged adds the P5 to P95 that the ranges in the workload lead to.
+func (b *builder) ranged(note string, of func(*plan.Ranges) model.Range, write func(float64) string) string {
+	if b.e.Ranges == nil {
+		return note
+	}
+	r := of(b.e.Ranges)
+	low, high := write(r.Low), write(r.High)
+	if low == high { // the ranges do not move this figure
+		return note
+	}
+	return b.page.T("web.design.ranged", "low", low, "high", high, "note", note)
 }
 
 func (b *builder) perThousand(c *model.Cost) string {
