@@ -44,7 +44,9 @@ func (c *compiler) stack(site *model.PlacedSite) *Model {
 	if site.Provider != model.AWS {
 		m.Tiers = append(m.Tiers, c.transit(site, index))
 	}
-	m.Maintenance = c.maintenance(site, m)
+	if !c.drained() {
+		m.Maintenance = c.maintenance(site, m)
+	}
 	return m
 }
 

@@ -22,8 +22,7 @@ type compiled struct {
 // Probability and Statistics with Reliability, Queueing and Computer Science Applications, 2nd ed. 2001, ch. 11), which
 // takes the length of a stack's outage to be exponential; the result says so.
 func (c *compiler) compile() (*compiled, error) {
-	primary := &c.d.Sites[0]
-	m := c.stack(primary)
+	m := c.stack(&c.d.Sites[0])
 	second := c.second()
 	out := &compiled{model: m}
 	if second != nil {
@@ -51,6 +50,12 @@ func (c *compiler) second() *model.PlacedSite {
 		}
 	}
 	return nil
+}
+
+// drained says whether each site is emptied into the other before it is worked on, so that planned work takes nothing.
+func (c *compiler) drained() bool {
+	s := c.second()
+	return s != nil && s.Role == model.RoleActive
 }
 
 // paired is the model above two stacks, by the second site's role.
