@@ -2,6 +2,8 @@ package cost
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -73,9 +75,27 @@ func (b *biller) total() {
 		}
 	}
 	c.Monthly = sum.sum()
+	b.approximated()
 	c.List = c.Monthly.Add(b.saved)
 	// Commitments have no upfront payment, and what is owned is in the month at its annuity: nothing is left to spread.
 	c.Effective = c.Monthly
+}
+
+// approximated warns once of the prices on the bill that nobody has read: what they are of, and where.
+func (b *biller) approximated() {
+	var names []string
+	for i := range b.cost.Items {
+		it := &b.cost.Items[i]
+		if it.Confidence != model.Approx {
+			continue
+		}
+		if name := string(it.Key.Dimension) + " @ " + it.Key.Region; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		b.cost.Warnings = append(b.cost.Warnings, model.Msg("warn.approximate-prices", "prices", strings.Join(names, ", ")))
+	}
 }
 
 // byCategory puts items in the order of [model.Categories], keeping the order within each.

@@ -22,7 +22,7 @@ func (b *biller) extra(e *model.Extra) error {
 	case d == model.BuildWatt:
 		return b.building(e)
 	case owned(d):
-		return b.capital(e.Category, e.Note, e.Key, e.Quantity)
+		return b.capital(e.Category, e.Note, contract(e.Key, e.Site), e.Key, e.Quantity)
 	}
 	return b.buy(e.Category, e.Note, e.Key, e.Quantity)
 }

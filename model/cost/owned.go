@@ -28,11 +28,12 @@ func (b *biller) servers(t *model.PlacedTier, s *model.PlacedSite) error {
 		return nil
 	}
 	return b.capital(model.CategoryOwned, model.Msg("cost.item.server", "tier", t.ID, "class", t.Offer),
+		model.Msg("cost.item.support-servers", "class", t.Offer, "tier", t.ID),
 		model.PriceKey{Dimension: model.ServerBuy, Region: s.Region, Item: t.Offer}, float64(t.Units))
 }
 
-// capital prices what is bought once as a monthly cost over its life, and its support contract.
-func (b *biller) capital(category string, text model.Text, key model.PriceKey, quantity float64) error {
+// capital prices what is bought once as a monthly cost over its life, and where it has one its support contract.
+func (b *biller) capital(category string, text, support model.Text, key model.PriceKey, quantity float64) error {
 	if quantity <= 0 {
 		return nil
 	}
@@ -66,9 +67,21 @@ func (b *biller) capital(category string, text model.Text, key model.PriceKey, q
 	if err != nil {
 		return err
 	}
-	b.monthly(category, model.Msg("cost.item.hardware-support", "item", string(key.Dimension)+" "+key.Item), &rate, quantity,
-		times(price, share.First().Float()/12))
+	b.monthly(category, support, &rate, quantity, times(price, share.First().Float()/12))
 	return nil
+}
+
+// contract is what the support contract for a thing that belongs to a site is called on the bill.
+func contract(key model.PriceKey, site string) model.Text {
+	switch key.Dimension {
+	case model.SwitchBuy:
+		return model.Msg("cost.item.support-switches", "site", site)
+	case model.FirewallBuy:
+		return model.Msg("cost.item.support-firewalls", "site", site)
+	case model.StorageBuyTB:
+		return model.Msg("cost.item.support-storage", "site", site)
+	}
+	return model.Msg("cost.item.support-spares", "class", key.Item, "site", site)
 }
 
 // invest adds an item at its monthly cost and the purchase to what is paid upfront.
@@ -122,7 +135,7 @@ func (b *biller) building(e *model.Extra) error {
 	}
 	price := rate.First().Decimal()
 	factor := Annuity(discount.First().Float(), b.fig.Value("cost.build.life"), 0)
-	b.invest(e.Category, model.Msg("cost.item.building", "site", e.Site), &rate, e.Quantity, price, factor)
+	b.invest(e.Category, e.Note, &rate, e.Quantity, price, factor)
 	b.monthly(e.Category, model.Msg("cost.item.building-upkeep", "site", e.Site), &rate, e.Quantity,
 		times(price, b.fig.Value("cost.build.upkeep")/12))
 	return nil
@@ -152,7 +165,7 @@ func (b *biller) power(e *model.Extra) error {
 		unit = unit.Mul(markup.First().Decimal())
 	}
 	if q := model.Quantity(e.Quantity * pue.First().Float()); q.Sign() > 0 {
-		b.put(line{category: e.Category, text: model.Msg("cost.item.power", "site", e.Site), rate: &rate, quantity: q, unit: unit})
+		b.put(line{category: e.Category, text: e.Note, rate: &rate, quantity: q, unit: unit})
 	}
 	return nil
 }
@@ -163,5 +176,5 @@ func (b *biller) transit(e *model.Extra) error {
 	if err != nil {
 		return err
 	}
-	return b.buy(e.Category, model.Msg("cost.item.transit", "site", e.Site), e.Key, e.Quantity*ratio.First().Float())
+	return b.buy(e.Category, e.Note, e.Key, e.Quantity*ratio.First().Float())
 }

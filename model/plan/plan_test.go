@@ -61,9 +61,14 @@ func byID(t testing.TB, c *plan.Comparison, id string) *plan.Evaluation {
 	return nil
 }
 
-// TestLibraryPrices: all 18 price, in Virginia and in Seoul (issue 2, item 3).
+// TestLibraryPrices: all 18 price, in Virginia and in Seoul (issue 2, item 3), and in the five other regions whose lists
+// are nearly whole. There the bill names what was approximated.
 func TestLibraryPrices(t *testing.T) {
-	for _, region := range []string{"us-east-1", "ap-northeast-2"} {
+	for region, guessed := range map[string]string{
+		"us-east-1": "", "ap-northeast-2": "", "us-west-2": "rds.gp3.multi-az @ us-west-2", "eu-west-1": "alb.lcu @ eu-west-1",
+		"eu-central-1": "secrets.secret @ eu-central-1", "ap-northeast-1": "rds.gp3.multi-az @ ap-northeast-1",
+		"ap-southeast-1": "alb.lcu @ ap-southeast-1",
+	} {
 		t.Run(region, func(t *testing.T) {
 			c := compare(t, workload(t, "peak: 30 rps\nregion: "+region))
 			if len(c.Evaluations) != 18 {
@@ -73,6 +78,15 @@ func TestLibraryPrices(t *testing.T) {
 				if len(e.Errors) > 0 || e.Cost == nil || e.Availability == nil || e.Scale == nil {
 					t.Errorf("%s: %v", e.Scenario.ID, e.Errors)
 				}
+			}
+			named := ""
+			for _, w := range byID(t, c, "multi-az-2").Cost.Warnings {
+				if w.ID == "warn.approximate-prices" {
+					named = w.Args[1]
+				}
+			}
+			if (guessed == "") != (named == "") || !strings.Contains(named, guessed) {
+				t.Errorf("the warning of multi-az-2 names %q, want %q", named, guessed)
 			}
 		})
 	}

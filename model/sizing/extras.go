@@ -69,11 +69,12 @@ func (p *planner) watchExtras(at int) {
 			}
 		}
 	}
-	note := model.Msg("extra.watch", "site", site.Name)
 	if units > 0 {
-		p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWMetric, Region: site.Region}, units*p.fig.Value("watch.metrics"), note)
+		p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWMetric, Region: site.Region}, units*p.fig.Value("watch.metrics"),
+			model.Msg("extra.metrics", "site", site.Name))
 	}
-	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWAlarm, Region: site.Region}, tiers*p.fig.Value("watch.alarms"), note)
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.CWAlarm, Region: site.Region}, tiers*p.fig.Value("watch.alarms"),
+		model.Msg("extra.alarms", "site", site.Name))
 	if p.requests(at) == 0 {
 		return
 	}
@@ -93,9 +94,9 @@ func (p *planner) securityExtras(at int) {
 			tiers++
 		}
 	}
-	note := model.Msg("extra.security", "site", site.Name)
-	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.KMSKey, Region: site.Region}, 1, note)
-	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.Secret, Region: site.Region}, tiers*p.fig.Value("security.secrets"), note)
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.KMSKey, Region: site.Region}, 1, model.Msg("extra.key", "site", site.Name))
+	p.add(model.CategoryTools, site.Name, model.PriceKey{Dimension: model.Secret, Region: site.Region}, tiers*p.fig.Value("security.secrets"),
+		model.Msg("extra.secrets", "site", site.Name))
 }
 
 // nameExtras is one DNS zone, its queries, and a health check for every site that can serve when there are several.
@@ -130,15 +131,17 @@ func (p *planner) linkExtras() {
 		if p.facility(at) {
 			cloud, facility = &p.d.Sites[0], site
 		}
-		note := model.Msg("extra.link", "site", site.Name)
 		switch site.LinkBy {
 		case "direct-connect":
 			n := p.fig.Value("link.count")
-			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.DXPortHour, Region: cloud.Region, Item: dxPort}, n*p.month, note)
-			p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: model.CrossConnect, Region: facility.Region}, n, note)
+			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.DXPortHour, Region: cloud.Region, Item: dxPort}, n*p.month,
+				model.Msg("extra.link-ports", "site", site.Name))
+			p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: model.CrossConnect, Region: facility.Region}, n,
+				model.Msg("extra.link-connects", "site", site.Name))
 		case "vpn":
 			n := p.fig.Value("link.count")
-			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.VPNHour, Region: cloud.Region}, n*p.month, note)
+			p.add(model.CategoryTraffic, site.Name, model.PriceKey{Dimension: model.VPNHour, Region: cloud.Region}, n*p.month,
+				model.Msg("extra.link-vpn", "site", site.Name))
 		}
 	}
 }

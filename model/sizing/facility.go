@@ -6,7 +6,7 @@ import (
 	"nines/model"
 )
 
-// facilityExtras is what owned hardware stands in and on: cabinets, power, switches, firewalls, transit, hands. Servers
+// facilityExtras is what owned hardware stands in and on: cabinets, power, switches, firewalls, circuits, transit, hands. Servers
 // themselves are tiers; cold spares and storage are here, because they belong to the site.
 func (p *planner) facilityExtras(at int) error {
 	site := &p.d.Sites[at]
@@ -14,29 +14,31 @@ func (p *planner) facilityExtras(at int) error {
 	if err != nil {
 		return err
 	}
-	note := func() model.Text { return model.Msg("extra.facility", "site", site.Name) }
-	key := func(d model.Dimension, item string) model.PriceKey {
-		return model.PriceKey{Dimension: d, Region: site.Region, Item: item}
+	add := func(d model.Dimension, quantity float64, note model.Text) {
+		p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: d, Region: site.Region}, quantity, note)
 	}
-	p.add(model.CategoryOwned, site.Name, key(model.StorageBuyTB, ""), fleet.storageTB, note())
-	p.add(model.CategoryOwned, site.Name, key(model.SwitchBuy, ""), 2*fleet.racks, note())
-	p.add(model.CategoryOwned, site.Name, key(model.FirewallBuy, ""), 2, note())
-	p.add(model.CategoryOwned, site.Name, key(model.RackFitout, ""), fleet.racks, note())
+	add(model.StorageBuyTB, fleet.storageTB, model.Msg("extra.storage", "site", site.Name))
+	add(model.SwitchBuy, 2*fleet.racks, model.Msg("extra.switches", "site", site.Name))
+	add(model.FirewallBuy, 2, model.Msg("extra.firewalls", "site", site.Name))
+	add(model.RackFitout, fleet.racks, model.Msg("extra.rack-fitout", "site", site.Name))
+	// The circuits that reliability counts: cross-connects to the carriers in a hall, lit fiber to a building of our own.
+	circuits := p.fig.Value("transit.circuits")
 	if site.Provider == model.Private {
 		kw, err := p.rackKW(site.Region)
 		if err != nil {
 			return err
 		}
-		p.add(model.CategoryOwned, site.Name, key(model.BuildWatt, ""), fleet.racks*kw*1000, note())
+		add(model.BuildWatt, fleet.racks*kw*1000, model.Msg("extra.building", "site", site.Name))
+		add(model.CarrierCircuit, circuits, model.Msg("extra.circuits", "site", site.Name))
 	} else {
-		p.add(model.CategoryOwned, site.Name, key(model.ColoRack, ""), fleet.racks, note())
-		p.add(model.CategoryOwned, site.Name, key(model.ColoSetup, ""), fleet.racks, note())
-		p.add(model.CategoryOwned, site.Name, key(model.CrossConnect, ""), p.fig.Value("transit.connects"), note())
-		p.add(model.CategoryOwned, site.Name, key(model.CrossSetup, ""), p.fig.Value("transit.connects"), note())
-		p.add(model.CategoryOwned, site.Name, key(model.RemoteHands, ""), p.fig.Value("facility.hands"), note())
+		add(model.ColoRack, fleet.racks, model.Msg("extra.cabinets", "site", site.Name))
+		add(model.ColoSetup, fleet.racks, model.Msg("extra.cabinet-setup", "site", site.Name))
+		add(model.CrossConnect, circuits, model.Msg("extra.cross-connects", "site", site.Name))
+		add(model.CrossSetup, circuits, model.Msg("extra.cross-setup", "site", site.Name))
+		add(model.RemoteHands, p.fig.Value("facility.hands"), model.Msg("extra.hands", "site", site.Name))
 	}
-	p.add(model.CategoryOwned, site.Name, key(model.PowerKWh, ""), fleet.kw*p.month, note())
-	p.add(model.CategoryOwned, site.Name, key(model.TransitMbps, ""), p.transit(site.Name), note())
+	add(model.PowerKWh, fleet.kw*p.month, model.Msg("extra.power", "site", site.Name))
+	add(model.TransitMbps, p.transit(site.Name), model.Msg("extra.transit", "site", site.Name))
 	p.offsite(at)
 	return p.coldSpares(at)
 }

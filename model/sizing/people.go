@@ -13,7 +13,7 @@ func (p *planner) people() error {
 	p.led.Use("money.engineer", "operations.automation", "operations.on_call")
 	ease := p.automation()
 	p.hours(p.fig.Value("people.base"), model.Msg("people.base"))
-	p.hours(p.onCall(), model.Msg("people.on-call"))
+	p.onCall()
 	upkeep, patching, drills := 0.0, 0.0, 0.0
 	platform := false
 	for i := range p.d.Tiers {
@@ -60,12 +60,14 @@ func (p *planner) automation() float64 {
 	return 1
 }
 
-// onCall is the engineer-hours that a month of being called is worth. Business hours are in the working day.
-func (p *planner) onCall() float64 {
+// onCall adds the engineer-hours that a month of being called is worth, times the share of the rota that this service
+// carries: people are on call for several. Business hours are in the working day.
+func (p *planner) onCall() {
 	if p.s.Operations.OnCall != "24x7" {
-		return 0
+		return
 	}
-	return p.month / 168 * p.fig.Value("people.on-call.week")
+	share := p.fig.Value("people.on-call.share")
+	p.hours(p.month/168*p.fig.Value("people.on-call.week")*share, model.Msg("people.on-call", "percent", number(100*share)))
 }
 
 // ours says whether we patch a tier's machines: instances, nodes, servers and databases on them.
