@@ -14,12 +14,13 @@ func newCompare(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare [ID or FILE...]",
 		Short: "Cost, availability and time-to-scale of each design, side by side",
-		Long: "compare evaluates designs of the library (all of them unless some are named) or scenario files of your own under one workload.\n" +
+		Long: "compare evaluates designs of the library (all of them unless some are named) or scenario files of your own under one workload. " +
 			"A design that cannot be priced stays in the list and says what is missing; only when none can be priced the exit code is 2.",
 		Example: "nines compare\n" +
 			"echo 'peak: 30 rps' | nines compare -w - -o json\n" +
 			"nines compare -w shop.yaml --region ap-northeast-2 --surge 5x single-box multi-az-2 mine.yaml",
 	}
+	cmd.ValidArgsFunction = completeDesigns
 	o := newOptions(cmd, lang)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {

@@ -183,15 +183,31 @@ func (w writer) footnotes(c *plan.Comparison) []string {
 			out = append(out, w.words.T("cli.reason", "id", e.Scenario.ID, "why", printable(w.words.Error(err))))
 		}
 	}
-	return append(out, w.warnings(c.Evaluations)...)
+	out = append(out, w.warnings(c.Evaluations, aboutPrices)...)
+	return append(out, w.words.T("cli.more-notes"))
 }
 
+// aboutPrices are the warnings that belong beside a total: substitutions, mixed dates, what could not be priced as asked.
+func aboutPrices(e *plan.Evaluation) []model.Text {
+	var out []model.Text
+	if e.Deployment != nil {
+		out = append(out, e.Deployment.Warnings...)
+	}
+	if e.Cost != nil {
+		out = append(out, e.Cost.Warnings...)
+	}
+	return out
+}
+
+// everyWarning is for one design in full.
+func everyWarning(e *plan.Evaluation) []model.Text { return e.Warnings }
+
 // warnings are said once, with the ids they concern; a warning of every design names none.
-func (w writer) warnings(all []*plan.Evaluation) []string {
+func (w writer) warnings(all []*plan.Evaluation, of func(*plan.Evaluation) []model.Text) []string {
 	var order []string
 	about := map[string][]string{}
 	for _, e := range all {
-		for _, t := range e.Warnings {
+		for _, t := range of(e) {
 			s := w.text(t)
 			if len(about[s]) == 0 {
 				order = append(order, s)

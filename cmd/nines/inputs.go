@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"nines/model"
 	"nines/model/plan"
 	"nines/model/reference"
@@ -161,4 +163,9 @@ func looksLikeFile(arg string) bool {
 	}
 	_, err := os.Stat(arg)
 	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// completeDesigns offers the ids of the library, and files, to the shell.
+func completeDesigns(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return scenarios.IDs(), cobra.ShellCompDirectiveDefault
 }

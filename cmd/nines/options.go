@@ -31,9 +31,9 @@ type options struct {
 func newOptions(cmd *cobra.Command, lang *string) *options {
 	o := &options{lang: lang, formats: []string{asTable, asJSON, asCSV, asMarkdown}}
 	f := cmd.Flags()
-	f.StringVarP(&o.workload, "workload", "w", "", "workload `FILE`; - reads standard input (default: 30 requests/s, all else assumed)")
-	f.StringVar(&o.region, "region", "", "AWS `REGION` of the primary site, instead of the workload's")
-	f.StringVar(&o.surge, "surge", "", "demand to scale to, in times the peak, such as `3x`")
+	f.StringVarP(&o.workload, "workload", "w", "", "workload file; - reads standard input (without it: 30 requests/s, all else assumed)")
+	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")
+	f.StringVar(&o.surge, "surge", "", "demand to scale to in times the peak, such as 3x, instead of the workload's")
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return o

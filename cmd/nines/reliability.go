@@ -14,7 +14,7 @@ func newReliability(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reliability FILE",
 		Short: "Solve a reliability model of your own: availability, outages, causes, a year",
-		Long: "reliability reads failure domains, tiers, a structure and faults (docs/reliability.md) and solves them exactly where the model is exact.\n" +
+		Long: "reliability reads failure domains, tiers, a structure and faults (docs/reliability.md) and solves them exactly where the model is exact. " +
 			"FILE may be - for standard input.",
 		Example: "nines reliability model.yaml\n" +
 			"nines reliability model.yaml -o json",

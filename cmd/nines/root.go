@@ -36,7 +36,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "nines",
 		Short: "What each extra nine costs, and how fast you could grow out of it",
-		Long: "nines reads a workload and shows cost, expected availability and time-to-scale of each architecture on a ladder, side by side:\n" +
+		Long: "nines reads a workload and shows cost, expected availability and time-to-scale of each architecture on a ladder, side by side: " +
 			"from one box that holds backend and database to several regions, owned servers and hybrids. Offline, with dated prices.",
 		Example: "nines compare --region ap-northeast-2\n" +
 			"echo 'peak: 30 rps' | nines compare -w - -o json\n" +

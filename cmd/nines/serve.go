@@ -34,13 +34,13 @@ func newServe(io streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web app on this machine",
-		Long: "serve answers on a loopback address, so that only this machine sees it. There is no login: give another address only where everyone who\n" +
+		Long: "serve answers on a loopback address, so that only this machine sees it. There is no login: give another address only where everyone who " +
 			"can reach it may see what you ask. Nothing is stored; a page's address holds its whole state.",
 		Example: "nines serve\n" +
 			"nines serve --addr 127.0.0.1:9000",
 		Args: cobra.NoArgs,
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "`HOST:PORT` to listen on; port 0 picks a free one")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address and port to listen on; port 0 picks a free one")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "log every request, not only what went wrong")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)

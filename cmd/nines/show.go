@@ -11,12 +11,13 @@ func newShow(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID|FILE",
 		Short: "One design in full: bill, causes, recovery, surge, transitions, assumptions",
-		Long: "show evaluates one design and prints everything that its figures are made of. -o json is the document of compare with one scenario;\n" +
+		Long: "show evaluates one design and prints everything that its figures are made of. -o json is the document of compare with one scenario; " +
 			"-o csv is the bill, a row a line item.",
 		Example: "nines show multi-az-2\n" +
 			"nines show mine.yaml -w shop.yaml -o json",
 		Args: takes(1, 1, "one design, an ID of the library or a FILE"),
 	}
+	cmd.ValidArgsFunction = completeDesigns
 	o := newOptions(cmd, lang)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {

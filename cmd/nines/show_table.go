@@ -81,18 +81,22 @@ func (w writer) sections(c *plan.Comparison, e *plan.Evaluation) []section {
 
 // about says what the design is, when it is right, and what could not be told or needs saying.
 func (w writer) about(c *plan.Comparison, e *plan.Evaluation) []string {
-	lang := w.words.Lang()
+	in := func(l model.Localized) string { return printable(strings.TrimSpace(l.In(w.words.Lang()))) }
 	var out []string
-	for _, text := range []model.Localized{e.Scenario.Summary, e.Scenario.Right, e.Scenario.Wrong} {
-		if t := text.In(lang); t != "" {
-			out = append(out, printable(strings.TrimSpace(t)))
-		}
+	if t := in(e.Scenario.Summary); t != "" {
+		out = append(out, t)
+	}
+	if t := in(e.Scenario.Right); t != "" {
+		out = append(out, w.words.T("cli.right", "when", t))
+	}
+	if t := in(e.Scenario.Wrong); t != "" {
+		out = append(out, w.words.T("cli.wrong", "when", t))
 	}
 	out = append(out, "", w.asked(c))
 	for _, err := range e.Errors {
 		out = append(out, w.words.T("cli.reason", "id", printable(e.Scenario.ID), "why", printable(w.words.Error(err))))
 	}
-	return append(out, w.warnings([]*plan.Evaluation{e})...)
+	return append(out, w.warnings([]*plan.Evaluation{e}, everyWarning)...)
 }
 
 func (w writer) costSection(e *plan.Evaluation) section {
