@@ -81,7 +81,7 @@ func (b *biller) total() {
 	c.Effective = c.Monthly
 }
 
-// approximated warns once of the prices on the bill that nobody has read: what they are of, and where.
+// approximated warns once of the approximate prices on the bill: what they are of, and where.
 func (b *biller) approximated() {
 	var names []string
 	for i := range b.cost.Items {
