@@ -1,8 +1,8 @@
 package reliability
 
 import (
+	"fmt"
 	"math"
-	"sort"
 )
 
 // edge is a transition of a chain: a rate per hour and the event that causes it.
@@ -153,7 +153,7 @@ func reach(n, from int, each func(int32, func(int32))) []bool {
 
 // denseStates is the largest chain that is eliminated at once. Larger ones are swept first: their repairs are faster
 // than their failures, so that few sweeps suffice; those that do not settle are eliminated all the same.
-const denseStates = 100
+const denseStates = 600
 
 // solve computes the stationary vector by Grassmann, Taksar and Heyman's elimination, which never subtracts, so that
 // every probability keeps its leading digits however small it is.
@@ -161,14 +161,26 @@ const denseStates = 100
 // W. K. Grassmann, M. I. Taksar, D. P. Heyman, "Regenerative analysis and steady state distributions for Markov
 // chains", Operations Research 33 (1985), section 1. C. A. O'Cinneide, "Entrywise perturbation theory and error
 // analysis for Markov chains", Numerische Mathematik 65 (1993): the error is entrywise relative.
-func (c *chain) solve() {
-	switch n := c.size(); {
-	case n > denseStates && c.sweep():
-	case n <= 1200:
-		c.solveDense()
-	default:
-		c.solveSparse()
+func (c *chain) solve() error {
+	n := c.size()
+	if n > denseStates && c.sweep() {
+		return nil
 	}
+	if n > eliminated {
+		return errUnsettled{n}
+	}
+	c.solveDense()
+	return nil
+}
+
+// eliminated is the largest chain that is eliminated when sweeps do not settle: some seconds and 32 MB.
+const eliminated = 2000
+
+// errUnsettled says that a chain is too large to eliminate and too slow to sweep.
+type errUnsettled struct{ states int }
+
+func (e errUnsettled) Error() string {
+	return fmt.Sprintf("the joint chain of %d states mixes too slowly to be solved", e.states)
 }
 
 // sweep solves the balance equations π_j = Σ π_i q(i,j) / q(j) by Gauss-Seidel sweeps, forth and back. All terms are
@@ -212,27 +224,39 @@ func (c *chain) sweep() bool {
 		pi[j] = s
 		return d
 	}
-	const settled, most = 1e-13, 1500
-	last := 1.0
-	for round := 0; round < most; round++ {
-		c.balance(pi)
+	const (
+		settled  = 5e-11 // relative error left
+		rounding = 2e-13 // smallest change that sweeps can show
+		most     = 4000  // rounds
+		every    = 8     // rounds between balances: enough for each to start from settled groups
+		balanced = 200   // later, balances only disturb
+	)
+	last := math.Inf(1)
+	enough := 0 // where to stop, once changes look settled: four times as many rounds, for modes that hide behind others
+	for round := 1; round <= most; round++ {
 		worst := 0.0
 		for j := 0; j < n; j++ {
-			relaxed(j)
+			worst = math.Max(worst, relaxed(j))
 		}
 		for j := n - 1; j >= 0; j-- {
 			worst = math.Max(worst, relaxed(j))
 		}
-		// What is left of the error is about worst ρ/(1-ρ) with ρ the ratio of successive changes.
-		ratio := math.Min(worst/last, 0.999)
-		if worst == 0 || worst*ratio/(1-ratio) < settled && worst < 1e-12 {
+		if round%every != 0 {
+			continue
+		}
+		// What is left of the error is about worst / (1-ρ), ρ the ratio by which a round shrinks the changes.
+		ratio := math.Min(math.Pow(worst/last, 1.0/every), 0.9995)
+		if enough == 0 && (worst/(1-ratio) < settled || n > eliminated && round > most/2 && worst < rounding) {
+			enough = 4 * max(round, balanced/2)
+		}
+		if enough > 0 && round >= min(enough, most) {
 			c.pi = normalize(pi)
 			return true
 		}
-		if math.IsNaN(worst) {
-			return false
-		}
 		last = worst
+		if round < balanced {
+			c.balance(pi)
+		}
 	}
 	return false
 }
@@ -341,240 +365,4 @@ func (c *chain) solveDense() {
 type cell struct {
 	to   int32
 	rate float64
-}
-
-// solveSparse is the same elimination on sparse rows, states of few neighbours first.
-func (c *chain) solveSparse() {
-	n := c.size()
-	rows := make([]map[int32]float64, n)
-	cols := make([]map[int32]struct{}, n)
-	for i := range rows {
-		rows[i], cols[i] = map[int32]float64{}, map[int32]struct{}{}
-	}
-	for i := 0; i < n; i++ {
-		for _, e := range c.out(i) {
-			if int(e.to) != i {
-				rows[i][e.to] += e.rate
-				cols[e.to][int32(i)] = struct{}{}
-			}
-		}
-	}
-	type step struct {
-		state int32
-		from  []cell
-	}
-	var order []step
-	left := newByDegree(n, func(i int32) int { return len(rows[i]) * len(cols[i]) })
-	for len(order) < n-1 {
-		k := left.pop()
-		sum := 0.0
-		targets := make([]cell, 0, len(rows[k]))
-		for j, x := range rows[k] {
-			targets = append(targets, cell{j, x})
-		}
-		sort.Slice(targets, func(a, b int) bool { return targets[a].to < targets[b].to })
-		for _, t := range targets {
-			sum += t.rate
-			delete(cols[t.to], k)
-		}
-		from := make([]cell, 0, len(cols[k]))
-		for i := range cols[k] {
-			from = append(from, cell{i, rows[i][k] / sum})
-			delete(rows[i], k)
-		}
-		sort.Slice(from, func(a, b int) bool { return from[a].to < from[b].to })
-		for _, f := range from {
-			for _, t := range targets {
-				if t.to == f.to {
-					continue
-				}
-				rows[f.to][t.to] += f.rate * t.rate
-				cols[t.to][f.to] = struct{}{}
-			}
-			left.touch(f.to)
-		}
-		for _, t := range targets {
-			left.touch(t.to)
-		}
-		order = append(order, step{k, from})
-	}
-	pi := make([]float64, n)
-	pi[left.pop()] = 1
-	total := 1.0
-	for s := len(order) - 1; s >= 0; s-- {
-		x := 0.0
-		for _, f := range order[s].from {
-			x += pi[f.to] * f.rate
-		}
-		pi[order[s].state] = x
-		total += x
-	}
-	for i := range pi {
-		pi[i] /= total
-	}
-	c.pi = pi
-}
-
-// byDegree yields the state of least degree, lazily re-filed when its degree changed.
-type byDegree struct {
-	degree func(int32) int
-	key    []int
-	done   []bool
-	heap   []filed
-}
-
-type filed struct {
-	key   int
-	state int32
-}
-
-func newByDegree(n int, degree func(int32) int) *byDegree {
-	b := &byDegree{degree: degree, key: make([]int, n), done: make([]bool, n)}
-	for i := 0; i < n; i++ {
-		b.key[i] = -1
-		b.touch(int32(i))
-	}
-	return b
-}
-
-func (b *byDegree) touch(i int32) {
-	k := b.degree(i)
-	if b.done[i] || b.key[i] == k {
-		return
-	}
-	b.key[i] = k
-	b.heap = append(b.heap, filed{k, i})
-	for c := len(b.heap) - 1; c > 0 && b.less(c, (c-1)/2); c = (c - 1) / 2 {
-		b.heap[c], b.heap[(c-1)/2] = b.heap[(c-1)/2], b.heap[c]
-	}
-}
-
-func (b *byDegree) less(x, y int) bool {
-	if b.heap[x].key != b.heap[y].key {
-		return b.heap[x].key < b.heap[y].key
-	}
-	return b.heap[x].state < b.heap[y].state
-}
-
-func (b *byDegree) pop() int32 {
-	for {
-		top := b.heap[0]
-		last := len(b.heap) - 1
-		b.heap[0] = b.heap[last]
-		b.heap = b.heap[:last]
-		for c := 0; ; {
-			l := 2*c + 1
-			if l >= last {
-				break
-			}
-			if l+1 < last && b.less(l+1, l) {
-				l++
-			}
-			if !b.less(l, c) {
-				break
-			}
-			b.heap[c], b.heap[l] = b.heap[l], b.heap[c]
-			c = l
-		}
-		if !b.done[top.state] && b.key[top.state] == top.key {
-			b.done[top.state] = true
-			return top.state
-		}
-	}
-}
-
-// absorb computes, for every state of down, the expected integral of weight until the chain leaves down: the solution
-// of T(x) = (w(x) + Σ q(x,y) T(y)) / q(x) over y in down. All terms are non-negative; Gauss-Seidel sweeps converge
-// geometrically because repairs leave down (J. G. Kemeny, J. L. Snell, "Finite Markov Chains", 1960, chapter III).
-func (c *chain) absorb(down []bool, weight []float64) []float64 {
-	n := c.size()
-	t := make([]float64, n)
-	var states []int32
-	out := make([]float64, n)
-	for i := 0; i < n; i++ {
-		if !down[i] {
-			continue
-		}
-		states = append(states, int32(i))
-		for _, e := range c.out(i) {
-			if int(e.to) != i {
-				out[i] += e.rate
-			}
-		}
-	}
-	for sweep := 0; sweep < 400; sweep++ {
-		worst := 0.0
-		for _, i := range states {
-			s := weight[i]
-			for _, e := range c.out(int(i)) {
-				if down[e.to] && e.to != i {
-					s += e.rate * t[e.to]
-				}
-			}
-			x := s / out[i]
-			if d := (x - t[i]) / x; d > worst {
-				worst = d
-			}
-			t[i] = x
-		}
-		if worst < 1e-15 {
-			return t
-		}
-	}
-	return c.absorbDense(states, down, weight)
-}
-
-// absorbDense solves the same system by elimination without subtraction: the exit out of down is kept as a column of
-// its own, so that each pivot is a sum (Grassmann, Taksar, Heyman 1985).
-func (c *chain) absorbDense(states []int32, down []bool, weight []float64) []float64 {
-	n := len(states)
-	at := make([]int, c.size())
-	for k, s := range states {
-		at[s] = k
-	}
-	w := n + 2 // columns: states, exit, reward
-	a := make([]float64, n*w)
-	for k, s := range states {
-		for _, e := range c.out(int(s)) {
-			switch {
-			case e.to == s:
-			case down[e.to]:
-				a[k*w+at[e.to]] += e.rate
-			default:
-				a[k*w+n] += e.rate
-			}
-		}
-		a[k*w+n+1] = weight[s]
-	}
-	pivot := make([]float64, n)
-	for k := n - 1; k >= 0; k-- {
-		row := a[k*w : (k+1)*w]
-		sum := row[n]
-		for j := 0; j < k; j++ {
-			sum += row[j]
-		}
-		pivot[k] = sum
-		for i := 0; i < k; i++ {
-			f := a[i*w+k] / sum
-			if f == 0 {
-				continue
-			}
-			for j := 0; j < k; j++ {
-				if j != i {
-					a[i*w+j] += f * row[j]
-				}
-			}
-			a[i*w+n] += f * row[n]
-			a[i*w+n+1] += f * row[n+1]
-		}
-	}
-	t := make([]float64, c.size())
-	for k := 0; k < n; k++ {
-		s := a[k*w+n+1]
-		for j := 0; j < k; j++ {
-			s += a[k*w+j] * t[states[j]]
-		}
-		t[states[k]] = s / pivot[k]
-	}
-	return t
 }

@@ -329,7 +329,7 @@ func (c *core) takenTier(t, avail, need, taken int) (u, edge float64) {
 	}
 	tb := &c.tables[t]
 	n := c.m.Tiers[t].total()
-	serve := []float64{}
+	var serve []float64
 	if tb.rows == nil {
 		serve = make([]float64, avail+1)
 		serve[avail] = 1

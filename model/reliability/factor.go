@@ -105,7 +105,9 @@ func (m *Model) joint(domains, tiers []int, classes [][]int, limit int) (factor,
 		}
 		states = kept
 	}
-	c.solve()
+	if err := c.solve(); err != nil {
+		return factor{}, err
+	}
 	f := factor{p: c.pi, tiers: tiers}
 	n := len(states)
 	f.up, f.serve = make([]uint64, n), make([][]int32, n)

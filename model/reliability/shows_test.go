@@ -74,13 +74,11 @@ func TestStandby(t *testing.T) {
 	near(t, "ν", r.Frequency, l*(p2+p1)/sum, 1e-12)
 }
 
-// TestCoverage is O22: 2 failures a year, automatic 1.5 min, manual 60 min: 8.85 minutes a year at coverage 0.95. The unit
-// is repaired in a tenth of a second so that only the action counts... which it would cancel; so the old unit takes 1000 h
-// and is then of no use to the outage.
+// TestCoverage is O22: 2 failures a year, automatic 1.5 min, manual 60 min: 8.85 minutes a year at coverage 0.95.
 func TestCoverage(t *testing.T) {
 	for _, tt := range []struct{ coverage, minutes float64 }{{0.90, 14.70}, {0.95, 8.85}, {0.99, 4.17}, {1, 3.00}} {
 		sb := &Standby{Failover: Exp(1.5 / 60), Coverage: tt.coverage, Manual: Exp(1), MTTF: model.Hours(math.Inf(1))}
-		// Twelve units: with repairs of 100 h and 2 failures a year there is always one waiting.
+		// Five units: with repairs of 100 h and 2 failures a year there is always one waiting.
 		m := &Model{Tiers: []Tier{{Name: "db", MTTF: 4380, MTTR: Exp(100), Units: []Placement{{-1, 5}}, Need: need(1), Standby: sb}}}
 		r := mustSolve(t, m)
 		// Failures come in up-time only and the old unit may return within the hour (1 in 100): 2 % of tolerance.

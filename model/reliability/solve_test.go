@@ -126,9 +126,7 @@ func TestPairFrequency(t *testing.T) {
 	r := mustSolve(t, &Model{Tiers: []Tier{group(2, 1, 0)}})
 	near(t, "outages a year", r.Frequency*8760, 0.17175, 3e-5)
 	near(t, "mean outage", float64(r.MeanOutage()), 5, 1e-12)
-	// O14: one crew: MTTF of the pair from both up is (3L+M)/(2L²) = 51500 h. The mean time between outages in steady
-	// state is A/ν, from one up: 50500 h = 51500 less the first failure's 1/(2L) = 500 ... and 500 more to fail again;
-	// it is checked through A/ν = (1-U)/ν with ν = p1 L, p1 = 2L/M p0, p0 = 1/(1 + 2L/M + 2(L/M)²).
+	// O14: one crew. Balance: p1 = 2(L/M) p0, p2 = (L/M) p1, so ν = p1 L with p0 = 1/(1 + 2L/M + 2(L/M)²).
 	r = mustSolve(t, &Model{Tiers: []Tier{group(2, 1, 1)}})
 	x := 0.01
 	near(t, "frequency", r.Frequency, 2*x/(1+2*x+2*x*x)/1000, 1e-12)

@@ -54,7 +54,9 @@ func (s *solver) exactChain() *whole {
 		}
 		states = kept
 	}
-	c.solve()
+	if c.solve() != nil {
+		return nil
+	}
 	w := &whole{s: s, c: c}
 	for _, st := range states {
 		row := make([]int32, len(m.Tiers))

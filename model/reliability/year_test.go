@@ -89,3 +89,46 @@ func TestYearAgainstTakacs(t *testing.T) {
 		}
 	}
 }
+
+// TestYearMean: whatever the shapes, the mean of the year's distribution, ∫ P(D > x) dx, is the unavailability times
+// the window; maintenance of 10 minutes every 30 days is 8760/720 windows a year on average.
+func TestYearMean(t *testing.T) {
+	for _, shape := range []Duration{Exp(2), {Mean: 2, Shape: Fixed}, {Mean: 2, Shape: Lognormal, CV: 1.5}} {
+		m := &Model{
+			Tiers:       []Tier{{Name: "x", MTTF: 5000, MTTR: Exp(3), Units: []Placement{{-1, 1}}, Need: need(1)}},
+			Faults:      []Fault{{Name: "deploys", Rate: 5.0 / 8760, Fails: 1, MTTR: shape, Share: 1}},
+			Maintenance: []Maintenance{{Name: "patching", Every: 720, Lasts: 1.0 / 6, Tier: -1}},
+			SLO:         0.999,
+		}
+		r := mustSolve(t, m)
+		if err := Distributions(m, &r); err != nil {
+			t.Fatal(err)
+		}
+		near(t, "planned", r.Planned, (1.0/6)/720*(1-(r.Unavailability-r.Planned)), 1e-9)
+		s, err := newSolver(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.detail = true
+		c := s.clock()
+		mean, h := 0.0, 0.05
+		for x := h / 2; x < 300; x += h {
+			for _, w := range c.combinations(8760) {
+				if x < w.hours {
+					mean += w.p * h
+				} else {
+					mean += w.p * h * (1 - c.unplanned(x-w.hours, 8760-w.hours))
+				}
+			}
+		}
+		near(t, "mean of the year", mean, r.Unavailability*8760, 5e-3)
+		if y := r.Year; !(y.P50 >= 2 && y.P50 < y.P90 && y.P90 < y.P95 && y.P95 < y.P99) {
+			t.Errorf("quantiles %v %v %v %v: each year has at least 12 windows, 2 h", y.P50, y.P90, y.P95, y.P99)
+		}
+		for i := 1; i < len(r.Year.Curve); i++ {
+			if a, b := r.Year.Curve[i-1], r.Year.Curve[i]; b.X <= a.X || b.P < a.P {
+				t.Errorf("the curve falls: %v then %v", a, b)
+			}
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package reliability
+
+import "nines/model"
+
+// pair moves a standby tier: one active unit, the rest wait.
+func (x *explorer) pair(s []byte, k int) {
+	sp := x.sp
+	mb := &sp.tiers[k]
+	active := mb.active(s)
+	failed := 0
+	for u, at := range mb.unit {
+		switch s[at] & sStatus {
+		case sUp:
+			mttf := mb.t.Standby.MTTF
+			if u == active {
+				mttf = mb.t.MTTF
+			}
+			after := x.from(s)
+			after[at] = after[at]&sActive | sFailed
+			if mb.order {
+				mb.wait(after, byte(u+1))
+			}
+			x.emit(s, after, rate(mttf), sp.events.tiers+mb.tier)
+		case sFailed:
+			failed++
+			if !mb.order {
+				after := x.from(s)
+				after[at] &= sActive
+				x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
+			}
+		case sLost:
+			if sp.boots(s, mb.home[u]) {
+				after := x.from(s)
+				after[at] &= sActive
+				x.emit(s, after, rate(mb.t.Boot.Mean), quiet)
+			}
+		}
+	}
+	if mb.order {
+		x.repairs(s, mb, func(after []byte, who int) { after[mb.unit[who]] &= sActive })
+	}
+	x.failover(s, mb)
+}
+
+// failover finishes the drawn action; it runs only while a standby is available.
+func (x *explorer) failover(s []byte, mb *member) {
+	var takes model.Hours
+	switch s[mb.mode] {
+	case automatic:
+		takes = mb.t.Standby.Failover.Mean
+	case manual:
+		takes = mb.t.Standby.Manual.Mean
+	default:
+		return
+	}
+	for u := range mb.unit {
+		if x.sp.available(s, mb, u) {
+			after := x.from(s)
+			mb.promote(after, u)
+			x.emit(s, after, rate(takes), quiet)
+			return
+		}
+	}
+}
