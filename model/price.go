@@ -20,12 +20,14 @@ type PriceKey struct {
 }
 
 // String is "ec2.ondemand m7g.large in us-east-1".
-func (k PriceKey) String() string {
-	s := string(k.Dimension)
-	if k.Item != "" {
-		s += " " + k.Item
+func (k PriceKey) String() string { return k.What() + " in " + k.Region }
+
+// What is the key without its region: "ec2.ondemand m7g.large".
+func (k PriceKey) What() string {
+	if k.Item == "" {
+		return string(k.Dimension)
 	}
-	return s + " in " + k.Region
+	return string(k.Dimension) + " " + k.Item
 }
 
 // Fixed is an exact decimal Coef × 10^Exp in two words, so that a book of prices opens without allocating.
@@ -143,4 +145,16 @@ func (e *MissingPriceError) Error() string {
 		b.WriteString(k.String())
 	}
 	return b.String()
+}
+
+// Text is the same as a message, for any language.
+func (e *MissingPriceError) Text() Text {
+	if len(e.Nearest) == 0 {
+		return Msg("price.missing", "what", e.Key.What(), "region", e.Key.Region)
+	}
+	near := make([]string, len(e.Nearest))
+	for i, k := range e.Nearest {
+		near[i] = k.What() + " (" + k.Region + ")"
+	}
+	return Msg("price.missing.near", "what", e.Key.What(), "region", e.Key.Region, "near", strings.Join(near, ", "))
 }

@@ -7,6 +7,7 @@ import (
 
 	"nines/model"
 	"nines/model/plan"
+	"nines/web/ui/messages"
 )
 
 // newCompare is `nines compare`.
@@ -54,7 +55,7 @@ func compare(cmd *cobra.Command, o *options, io streams, args []string) (*plan.C
 	c, err := plan.Compare(cmd.Context(), in, list)
 	switch {
 	case errors.Is(err, plan.ErrNonePriced):
-		return nil, wrongInput(nonePriced(err, reasons(c)))
+		return nil, wrongInput(noAnswer(c, err))
 	case err != nil:
 		return nil, outside(err) // it was interrupted
 	}
@@ -76,27 +77,28 @@ func known(library, list []*model.Scenario) []*model.Scenario {
 	return out
 }
 
-// nonePriced is the one reason there is, or all of them under a sentence that says what they add up to.
-func nonePriced(err error, reasons []error) error {
-	if len(reasons) == 1 {
-		return reasons[0]
-	}
-	return errors.Join(append([]error{err}, reasons...)...)
+// nonePriced says that there is no answer: how many designs were asked for, and the first reason.
+type nonePriced struct {
+	designs int
+	first   error
 }
 
-// reasons are why designs could not be priced, each once.
-func reasons(c *plan.Comparison) []error {
-	var out []error
-	said := map[string]bool{}
+// Error is the sentence in English.
+func (e *nonePriced) Error() string { return sentence(messages.For(messages.Languages[0]), e) }
+
+// noAnswer is the reason of a single design, or the first of many with their number: each has its own, and one is enough
+// to know what is missing.
+func noAnswer(c *plan.Comparison, err error) error {
 	for _, e := range c.Evaluations {
-		for _, err := range e.Errors {
-			if !said[err.Error()] {
-				said[err.Error()] = true
-				out = append(out, err)
-			}
+		if len(e.Errors) == 0 {
+			continue
 		}
+		if len(c.Evaluations) == 1 {
+			return e.Errors[0]
+		}
+		return &nonePriced{len(c.Evaluations), e.Errors[0]}
 	}
-	return out
+	return err
 }
 
 func writeComparison(io streams, o *options, c *plan.Comparison) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -74,8 +75,12 @@ func complain(w io.Writer, words *messages.Catalog, err error) {
 
 // sentence is an error in the catalogue's language, with its place in front.
 func sentence(words *messages.Catalog, err error) string {
+	var none *nonePriced
 	var at *scenarios.Error
-	if !errors.As(err, &at) {
+	switch {
+	case errors.As(err, &none):
+		return words.T("cli.none-priced", "n", strconv.Itoa(none.designs), "why", sentence(words, none.first))
+	case !errors.As(err, &at):
 		return words.Error(err)
 	}
 	s := words.Text(at.Text)
