@@ -3,6 +3,7 @@ package reliability
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // edge is a transition of a chain: a rate per hour and the event that causes it.
@@ -20,7 +21,10 @@ type chain struct {
 	start []int32 // edges of state i are edges[start[i]:start[i+1]]
 	edges []edge
 	pi    []float64 // stationary probabilities, once solved
-	group []int32   // states that differ only by what is repaired soon; nil: one group
+	// group gathers states with the same domains down and the same roles and placements; nil: one group. coarser gathers
+	// the groups by roles and placements alone.
+	group   []int32
+	coarser []int32
 }
 
 func (c *chain) size() int { return len(c.start) - 1 }
@@ -51,16 +55,18 @@ func (c *chain) restrict(keep []bool) []int32 {
 	c.start, c.edges = start, edges
 	if c.group != nil {
 		group := make([]int32, len(old))
+		var coarser []int32
 		seen := map[int32]int32{}
 		for i, o := range old {
 			g, ok := seen[c.group[o]]
 			if !ok {
 				g = int32(len(seen))
 				seen[c.group[o]] = g
+				coarser = append(coarser, c.coarser[c.group[o]])
 			}
 			group[i] = g
 		}
-		c.group = group
+		c.group, c.coarser = group, coarser
 	}
 	return old
 }
@@ -151,12 +157,11 @@ func reach(n, from int, each func(int32, func(int32))) []bool {
 	return seen
 }
 
-// denseStates is the largest chain that is eliminated at once. Larger ones are swept first: their repairs are faster
-// than their failures, so that few sweeps suffice; those that do not settle are eliminated all the same.
+// denseStates is the largest chain that is eliminated at once; larger ones are swept first.
 const denseStates = 600
 
 // solve computes the stationary vector by Grassmann, Taksar and Heyman's elimination, which never subtracts, so that
-// every probability keeps its leading digits however small it is.
+// every probability keeps its leading digits however small it is; large chains by sweeps that never subtract either.
 //
 // W. K. Grassmann, M. I. Taksar, D. P. Heyman, "Regenerative analysis and steady state distributions for Markov
 // chains", Operations Research 33 (1985), section 1. C. A. O'Cinneide, "Entrywise perturbation theory and error
@@ -173,8 +178,8 @@ func (c *chain) solve() error {
 	return nil
 }
 
-// eliminated is the largest chain that is eliminated when sweeps do not settle: some seconds and 32 MB.
-const eliminated = 2000
+// eliminated is the largest chain that is eliminated when sweeps do not settle: some seconds and 70 MB.
+const eliminated = 3000
 
 // errUnsettled says that a chain is too large to eliminate and too slow to sweep.
 type errUnsettled struct{ states int }
@@ -183,123 +188,156 @@ func (e errUnsettled) Error() string {
 	return fmt.Sprintf("the joint chain of %d states mixes too slowly to be solved", e.states)
 }
 
-// sweep solves the balance equations π_j = Σ π_i q(i,j) / q(j) by Gauss-Seidel sweeps, forth and back. All terms are
-// non-negative, so that a settled vector has small relative errors in every entry. It reports whether it settled.
+// sweep solves the balance equations π_j = Σ π_i q(i,j) / q(j) by iterative aggregation and disaggregation: Gauss-Seidel
+// sweeps, forth and back, settle the states of a group among themselves (repairs, boots, failovers), and [chain.balance]
+// settles the groups. All terms are non-negative, so that a settled vector has small relative errors in every entry. It
+// reports whether it settled.
+//
+// Y. Takahashi, "A lumping method for numerical calculations of stationary distributions of Markov chains", Tokyo
+// Institute of Technology report B-18 (1975); W. J. Stewart, Introduction to the Numerical Solution of Markov Chains,
+// 1994, section 6.3: the error shrinks by a constant factor a round.
 func (c *chain) sweep() bool {
-	n := c.size()
-	start := make([]int32, n+1)
-	out := make([]float64, n)
-	for i := 0; i < n; i++ {
-		for _, e := range c.out(i) {
-			if int(e.to) != i {
-				start[e.to+1]++
-				out[i] += e.rate
-			}
-		}
-	}
-	for i := 0; i < n; i++ {
-		start[i+1] += start[i]
-	}
-	in := make([]cell, start[n])
-	at := append([]int32(nil), start...)
-	for i := 0; i < n; i++ {
-		for _, e := range c.out(i) {
-			if int(e.to) != i {
-				in[at[e.to]] = cell{int32(i), e.rate}
-				at[e.to]++
-			}
-		}
-	}
-	pi := make([]float64, n)
-	for i := range pi {
-		pi[i] = 1
-	}
-	relaxed := func(j int) float64 {
-		s := 0.0
-		for _, x := range in[start[j]:start[j+1]] {
-			s += pi[x.to] * x.rate
-		}
-		s /= out[j]
-		d := math.Abs(s-pi[j]) / s
-		pi[j] = s
-		return d
-	}
-	const (
-		settled  = 5e-11 // relative error left
-		rounding = 2e-13 // smallest change that sweeps can show
-		most     = 4000  // rounds
-		every    = 8     // rounds between balances: enough for each to start from settled groups
-		balanced = 200   // later, balances only disturb
-	)
+	s := newSweeper(c)
 	last := math.Inf(1)
-	enough := 0 // where to stop, once changes look settled: four times as many rounds, for modes that hide behind others
-	for round := 1; round <= most; round++ {
-		worst := 0.0
-		for j := 0; j < n; j++ {
-			worst = math.Max(worst, relaxed(j))
-		}
-		for j := n - 1; j >= 0; j-- {
-			worst = math.Max(worst, relaxed(j))
-		}
-		if round%every != 0 {
-			continue
-		}
-		// What is left of the error is about worst / (1-ρ), ρ the ratio by which a round shrinks the changes.
-		ratio := math.Min(math.Pow(worst/last, 1.0/every), 0.9995)
-		if enough == 0 && (worst/(1-ratio) < settled || n > eliminated && round > most/2 && worst < rounding) {
-			enough = 4 * max(round, balanced/2)
-		}
-		if enough > 0 && round >= min(enough, most) {
-			c.pi = normalize(pi)
-			return true
-		}
+	quiet := 0
+	for round := 1; round <= sweepRounds; round++ {
+		worst := s.round()
+		c.balance(s.pi)
+		// The error left is about worst·ρ/(1-ρ), with ρ the factor by which a round shrinks the changes; at the rounding
+		// floor changes stop shrinking.
+		ratio := worst / last
 		last = worst
-		if round < balanced {
-			c.balance(pi)
+		if worst < sweepFloor || ratio < 0.9 && worst/(1-ratio) < sweepSettled {
+			quiet++
+		} else {
+			quiet = 0
+		}
+		if quiet == 3 {
+			c.pi = normalize(s.pi)
+			return true
 		}
 	}
 	return false
 }
 
-// balance rescales the groups to the stationary vector of the chain between them (aggregation and disaggregation: Y.
-// Takahashi, "A lumping method for numerical calculations of stationary distributions of Markov chains", 1975). Sweeps
-// settle within a group; roles and placements, which change rarely, are settled here.
-func (c *chain) balance(pi []float64) {
-	k := 0
-	for _, g := range c.group {
-		k = max(k, int(g)+1)
+const (
+	sweepRounds  = 400
+	sweepSettled = 1e-13 // relative error left in any entry
+	sweepFloor   = 2e-14 // relative change that is rounding
+)
+
+// sweeper holds the chain by columns, as the balance equations read it.
+type sweeper struct {
+	start []int32 // transitions into state j are in[start[j]:start[j+1]]
+	in    []cell
+	out   []float64 // rate out of each state
+	pi    []float64
+}
+
+func newSweeper(c *chain) *sweeper {
+	n := c.size()
+	s := &sweeper{start: make([]int32, n+1), out: make([]float64, n), pi: make([]float64, n)}
+	each := func(do func(i int, e edge)) {
+		for i := 0; i < n; i++ {
+			for _, e := range c.out(i) {
+				if int(e.to) != i {
+					do(i, e)
+				}
+			}
+		}
 	}
-	if k < 2 || k > 400 {
+	each(func(i int, e edge) { s.start[e.to+1]++; s.out[i] += e.rate })
+	for i := 0; i < n; i++ {
+		s.start[i+1] += s.start[i]
+		s.pi[i] = 1
+	}
+	s.in = make([]cell, s.start[n])
+	at := append([]int32(nil), s.start...)
+	each(func(i int, e edge) { s.in[at[e.to]] = cell{int32(i), e.rate}; at[e.to]++ })
+	return s
+}
+
+// round sweeps forth and back and returns the largest relative change.
+func (s *sweeper) round() float64 {
+	worst := 0.0
+	for j := range s.pi {
+		worst = math.Max(worst, s.relax(j))
+	}
+	for j := len(s.pi) - 1; j >= 0; j-- {
+		worst = math.Max(worst, s.relax(j))
+	}
+	return worst
+}
+
+func (s *sweeper) relax(j int) float64 {
+	sum := 0.0
+	for _, x := range s.in[s.start[j]:s.start[j+1]] {
+		sum += s.pi[x.to] * x.rate
+	}
+	sum /= s.out[j]
+	change := math.Abs(sum-s.pi[j]) / sum
+	s.pi[j] = sum
+	return change
+}
+
+// balance rescales the groups to the stationary vector of the chain between them, whose own groups are by role.
+func (c *chain) balance(pi []float64) {
+	k := len(c.coarser)
+	if k < 2 {
 		return
 	}
-	rates := make([]float64, k*k)
+	rates := make([]map[int32]float64, k)
 	mass := make([]float64, k)
 	for i, g := range c.group {
 		mass[g] += pi[i]
 		for _, e := range c.out(i) {
 			if h := c.group[e.to]; h != g {
-				rates[int(g)*k+int(h)] += pi[i] * e.rate
+				if rates[g] == nil {
+					rates[g] = map[int32]float64{}
+				}
+				rates[g][h] += pi[i] * e.rate
 			}
 		}
 	}
-	coarse := &chain{start: make([]int32, 1, k+1)}
-	for g := 0; g < k; g++ {
-		for h := 0; h < k; h++ {
-			if r := rates[g*k+h]; r > 0 {
-				coarse.edges = append(coarse.edges, edge{to: int32(h), rate: r / mass[g]})
-			}
-		}
-		coarse.start = append(coarse.start, int32(len(coarse.edges)))
-	}
-	if !coarse.returns() {
+	coarse := between(rates, mass)
+	coarse.group, coarse.coarser = c.coarser, alone(c.coarser)
+	if !coarse.returns() || coarse.solve() != nil {
 		return // not yet connected by the probabilities so far
 	}
-	coarse.solveDense()
 	for i, g := range c.group {
 		if coarse.pi[g] > 0 {
 			pi[i] *= coarse.pi[g] / mass[g]
 		}
 	}
+}
+
+// between is the chain of groups with the given flows and masses.
+func between(rates []map[int32]float64, mass []float64) *chain {
+	out := &chain{start: make([]int32, 1, len(mass)+1)}
+	for g, row := range rates {
+		from := len(out.edges)
+		for h, r := range row {
+			if r > 0 {
+				out.edges = append(out.edges, edge{to: h, rate: r / mass[g]})
+			}
+		}
+		slices.SortFunc(out.edges[from:], func(a, b edge) int { return int(a.to - b.to) })
+		out.start = append(out.start, int32(len(out.edges)))
+	}
+	return out
+}
+
+// alone puts every group by role into a group of its own.
+func alone(group []int32) []int32 {
+	n := int32(0)
+	for _, g := range group {
+		n = max(n, g+1)
+	}
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	return out
 }
 
 func normalize(p []float64) []float64 {

@@ -25,8 +25,8 @@ func TestSweepAgainstElimination(t *testing.T) {
 			rt.Skip("too large or trivial")
 		}
 		x := &explorer{sp: sp, states: states} // as for chains that are not eliminated
-		x.groupByRole()
-		c.group = x.chain.group
+		x.groupStates()
+		c.group, c.coarser = x.chain.group, x.chain.coarser
 		if keep := c.recurrent(); keep != nil {
 			c.restrict(keep)
 		}

@@ -38,24 +38,35 @@ func (sp *space) explore(limit int) (*chain, [][]byte, error) {
 		x.chain.start = append(x.chain.start, int32(len(x.chain.edges)))
 	}
 	if len(x.states) > denseStates {
-		x.groupByRole()
+		x.groupStates()
 	}
 	return &x.chain, x.states, nil
 }
 
-// groupByRole gathers the states for [chain.balance].
-func (x *explorer) groupByRole() {
-	index := map[string]int32{}
+// groupStates gathers the states for [chain.balance]: by role and domains, and those groups by role alone.
+func (x *explorer) groupStates() {
+	fine, coarse := map[string]int32{}, map[string]int32{}
 	var key []byte
 	for _, s := range x.states {
 		key = x.sp.role(key[:0], s)
-		g, ok := index[string(key)]
-		if !ok {
-			g = int32(len(index))
-			index[string(key)] = g
-		}
+		role := number(coarse, key)
+		key = x.sp.place(key, s)
+		g := number(fine, key)
 		x.chain.group = append(x.chain.group, g)
+		if int(g) == len(x.chain.coarser) {
+			x.chain.coarser = append(x.chain.coarser, role)
+		}
 	}
+}
+
+// number is the key's number, in order of first use.
+func number(index map[string]int32, key []byte) int32 {
+	n, ok := index[string(key)]
+	if !ok {
+		n = int32(len(index))
+		index[string(key)] = n
+	}
+	return n
 }
 
 func (x *explorer) visit(s []byte) int32 {

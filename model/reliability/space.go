@@ -374,6 +374,14 @@ func (sp *space) upMask(s []byte) uint64 {
 	return mask
 }
 
+// place appends which domains are down, and with which draw.
+func (sp *space) place(key, s []byte) []byte {
+	for _, at := range sp.level {
+		key = append(key, s[at])
+	}
+	return key
+}
+
 // role appends what changes rarely in a state: which units are active, and where units live.
 func (sp *space) role(key, s []byte) []byte {
 	for k := range sp.tiers {
