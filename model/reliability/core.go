@@ -35,7 +35,7 @@ type core struct {
 const environments = 300000
 
 // jointStates is the largest joint chain of tiers with a memory.
-const jointStates = 30000
+const jointStates = 120000
 
 func newCore(m *Model, e Expr, classes [][]int) (*core, error) {
 	c := &core{m: m, f: newFormula(e, len(m.Tiers)), tables: make([]table, len(m.Tiers))}
