@@ -210,13 +210,20 @@ func (x *explorer) domain(s []byte, i int) {
 	}
 }
 
-// kill loses all units in domain i.
+// kill loses all units in domain i. Those that wait for a deeper gate go on doing so.
 func (sp *space) kill(s []byte, i int) {
+	gate := len(sp.gates[i]) - 1
 	for k := range sp.tiers {
 		mb := &sp.tiers[k]
 		for p, at := range mb.at {
 			if sp.under(mb.loc[p], i) {
-				s[at+cFailed], s[at+cLost] = 0, s[at+cUnits]
+				s[at+cFailed] = 0
+				left := s[at+cUnits]
+				for g := sp.lostIn(mb.loc[p]) - 1; g > gate; g-- {
+					left -= s[at+cLost+g]
+				}
+				clear(s[at+cLost : at+cLost+gate])
+				s[at+cLost+gate] = left
 				if mb.order {
 					mb.forget(s, byte(p+1), mb.total)
 				}
@@ -224,13 +231,21 @@ func (sp *space) kill(s []byte, i int) {
 		}
 		for u, at := range mb.unit {
 			if sp.under(mb.home[u], i) {
-				s[at] = s[at]&sActive | sLost
+				s[at] = s[at]&sActive | max(sLost+byte(gate), lostOnly(s[at]&sStatus))
 				if mb.order {
 					mb.forget(s, byte(u+1), 1)
 				}
 			}
 		}
 	}
+}
+
+// lostOnly is the status of a lost unit, 0 of any other.
+func lostOnly(status byte) byte {
+	if status < sLost {
+		return 0
+	}
+	return status
 }
 
 // forget removes up to n entries of who from the waiting list, the longest waiting first.
@@ -271,8 +286,8 @@ func (x *explorer) group(s []byte, k int) {
 	sp := x.sp
 	mb := &sp.tiers[k]
 	for p, at := range mb.at {
-		n, failed, lost := int(s[at+cUnits]), int(s[at+cFailed]), int(s[at+cLost])
-		if up := n - failed - lost; up > 0 {
+		n, failed := int(s[at+cUnits]), int(s[at+cFailed])
+		if up := n - failed - sp.lost(s, mb, p); up > 0 {
 			after := x.from(s)
 			after[at+cFailed]++
 			if mb.order {
@@ -289,10 +304,12 @@ func (x *explorer) group(s []byte, k int) {
 			after[at+cFailed]--
 			x.emit(s, after, float64(crews)*rate(mb.t.MTTR.Mean), quiet)
 		}
-		if lost > 0 && sp.boots(s, mb.loc[p]) {
-			after := x.from(s)
-			after[at+cLost]--
-			x.emit(s, after, float64(lost)*rate(mb.t.Boot.Mean), quiet)
+		for g := range sp.lostIn(mb.loc[p]) {
+			if lost := s[at+cLost+g]; lost > 0 && sp.up(s, sp.gates[mb.loc[p]][g]) {
+				after := x.from(s)
+				after[at+cLost+g]--
+				x.emit(s, after, float64(lost)*rate(mb.t.Boot.Mean), quiet)
+			}
 		}
 		if mb.t.Rebuild != nil {
 			x.rebuild(s, k, p)
@@ -336,19 +353,20 @@ func (x *explorer) rebuild(s []byte, k, p int) {
 		return
 	}
 	at := mb.at[p]
-	move := func(count, lost int) {
+	launch := func(count int, from func(after []byte)) {
 		if count <= 0 {
 			return
 		}
 		after := x.from(s)
+		from(after)
 		after[at+cUnits]--
-		after[at+cLost] -= byte(lost)
 		after[mb.at[target]+cUnits]++
 		x.emit(s, after, float64(count)*rate(mb.t.Rebuild.After.Mean), quiet)
 	}
-	lost := int(s[at+cLost])
-	move(lost, 1)
-	move(int(s[at+cUnits])-int(s[at+cFailed])-lost, 0)
+	for g := range sp.lostIn(mb.loc[p]) {
+		launch(int(s[at+cLost+g]), func(after []byte) { after[at+cLost+g]-- })
+	}
+	launch(int(s[at+cUnits])-int(s[at+cFailed])-sp.lost(s, mb, p), func([]byte) {})
 }
 
 // fault strikes while it is not itself active (rule 8).

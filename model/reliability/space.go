@@ -12,6 +12,7 @@ type space struct {
 	m       *Model
 	domains []int   // model indexes, parents before children
 	parent  []int   // position in domains, -1
+	gates   [][]int // per domain, what units lost in it may wait for; see [space.findGates]
 	level   []int   // byte of each domain: 0 up, 1.. down with the draw that its fault made
 	draws   []level // what the draws mean
 	matters []bool  // per domain: some tier is rebuilt when it fails
@@ -53,18 +54,17 @@ type member struct {
 // Counts of a placement in its block.
 const (
 	cFailed = iota // failed singly
-	cLost          // lost with a killing domain
 	cUnits         // how many units live here now
-	cWidth
+	cLost          // lost with a killing domain: a count for each gate
 )
 
 // Status of a unit of a standby tier.
 const (
 	sUp = iota
 	sFailed
-	sLost
-	sActive = 4 // flag
-	sStatus = 3 // mask
+	sLost          // and up: waits for gate 0, 1, …
+	sActive = 0x80 // flag
+	sStatus = 0x7f // mask
 )
 
 // Modes of a standby tier.
@@ -99,6 +99,7 @@ func newSpace(m *Model, domains, tiers, faults []int, classes [][]int) *space {
 		}
 		sp.parent = append(sp.parent, p)
 	}
+	sp.findGates()
 	for _, t := range tiers {
 		sp.addTier(t, pos)
 	}
@@ -107,6 +108,38 @@ func newSpace(m *Model, domains, tiers, faults []int, classes [][]int) *space {
 	sp.markDraws()
 	sp.addClasses(classes, pos)
 	return sp
+}
+
+// findGates lists, for every domain, what a unit lost in it may have to wait for. Rule 2: nothing boots until the domain
+// that killed "and every domain above it are up"; a unit that several killed waits for the deepest. Killing domains with no
+// mask domain between them are one gate, their deepest: while it is down the unit was lost with it, and while it is up
+// both say the same.
+func (sp *space) findGates() {
+	sp.gates = make([][]int, len(sp.domains))
+	masked := make([]bool, len(sp.domains)) // a mask domain lies between it and the last gate
+	for i, d := range sp.domains {
+		var above []int
+		between := true
+		if p := sp.parent[i]; p >= 0 {
+			above, between = sp.gates[p], masked[p] || len(sp.gates[p]) == 0
+		}
+		switch dom := &sp.m.Domains[d]; {
+		case dom.Loss == Kill && between:
+			sp.gates[i] = append(above[:len(above):len(above)], i)
+		case dom.Loss == Kill:
+			sp.gates[i] = append(above[:len(above)-1:len(above)-1], i)
+		default:
+			sp.gates[i], masked[i] = above, between || !never(dom.MTTF)
+		}
+	}
+}
+
+// lostIn is how many counts of lost units a placement at position i has.
+func (sp *space) lostIn(i int) int {
+	if i < 0 {
+		return 0
+	}
+	return len(sp.gates[i])
 }
 
 func (sp *space) addTier(tier int, pos map[int]int) {
@@ -156,7 +189,7 @@ func (sp *space) layBlocks() {
 			for p, l := range mb.loc {
 				if l == loc {
 					mb.at[p] = n
-					n += cWidth
+					n += cLost + sp.lostIn(loc)
 				}
 			}
 		}
@@ -248,7 +281,7 @@ func (sp *space) blockEnd(i int) int {
 	for _, mb := range sp.tiers {
 		for p, l := range mb.loc {
 			if l == i && mb.t.Standby == nil {
-				end = max(end, mb.at[p]+cWidth)
+				end = max(end, mb.at[p]+cLost+sp.lostIn(l))
 			}
 		}
 		for u, h := range mb.home {
@@ -311,14 +344,14 @@ func (sp *space) up(s []byte, i int) bool {
 	return true
 }
 
-// boots says whether units at position i that were lost may boot: the killing domain and all above it are up.
-func (sp *space) boots(s []byte, i int) bool {
-	for ; i >= 0; i = sp.parent[i] {
-		if sp.m.Domains[sp.domains[i]].Loss == Kill {
-			return sp.up(s, i)
-		}
+// lost is how many units of a placement were lost with a domain.
+func (sp *space) lost(s []byte, mb *member, p int) int {
+	n := 0
+	at := mb.at[p] + cLost
+	for _, c := range s[at : at+sp.lostIn(mb.loc[p])] {
+		n += int(c)
 	}
-	return true
+	return n
 }
 
 // under says whether position i lies in domain d.
@@ -357,7 +390,7 @@ func (sp *space) serving(s []byte, mb *member) int {
 	n := 0
 	for p, at := range mb.at {
 		if sp.up(s, mb.loc[p]) {
-			n += int(s[at+cUnits]) - int(s[at+cFailed]) - int(s[at+cLost])
+			n += int(s[at+cUnits]) - int(s[at+cFailed]) - sp.lost(s, mb, p)
 		}
 	}
 	return n

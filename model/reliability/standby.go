@@ -9,7 +9,7 @@ func (x *explorer) pair(s []byte, k int) {
 	active := mb.active(s)
 	failed := 0
 	for u, at := range mb.unit {
-		switch s[at] & sStatus {
+		switch status := s[at] & sStatus; status {
 		case sUp:
 			mttf := mb.t.Standby.MTTF
 			if u == active {
@@ -28,8 +28,8 @@ func (x *explorer) pair(s []byte, k int) {
 				after[at] &= sActive
 				x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
 			}
-		case sLost:
-			if sp.boots(s, mb.home[u]) {
+		default:
+			if sp.up(s, sp.gates[mb.home[u]][status-sLost]) {
 				after := x.from(s)
 				after[at] &= sActive
 				x.emit(s, after, rate(mb.t.Boot.Mean), quiet)

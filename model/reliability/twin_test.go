@@ -31,7 +31,7 @@ type world struct {
 
 type troop struct {
 	at     []int // domain of each unit, -1 none
-	state  []int // 0 works, 1 failed, 2 lost
+	state  []int // 0 works, 1 failed, 2+d lost with domain d
 	queue  []int // failed units, longest waiting first
 	active int
 	action int // 0 none, 1 automatic, 2 manual
@@ -178,7 +178,9 @@ func (s *slow) moves(i int) {
 					tr := &c.tiers[t]
 					for u := range tr.at {
 						if inside(m, tr.at[u], d) {
-							tr.state[u] = 2
+							if tr.state[u] < 2 || inside(m, d, tr.state[u]-2) {
+								tr.state[u] = 2 + d // a deeper domain that killed it before holds it longer
+							}
 							tr.queue = remove(tr.queue, u)
 						}
 					}
@@ -230,14 +232,9 @@ func (s *slow) unitMoves(i, t int) {
 			c.tiers[t].state[u] = 1
 			c.tiers[t].queue = append(c.tiers[t].queue, u)
 			s.move(i, c, 1/float64(mttf), tier.Name)
-		case 2:
-			held := false // by the killing domain or one above it
-			for d := tr.at[u]; d >= 0; d = m.Domains[d].Parent {
-				if m.Domains[d].Loss == Kill && !w.domainUp(m, d) {
-					held = true
-				}
-			}
-			if !held {
+		case 1: // repaired by a crew, below
+		default:
+			if w.domainUp(m, tr.state[u]-2) { // it and every domain above it
 				c := w.copy()
 				c.tiers[t].state[u] = 0
 				s.move(i, c, 1/float64(tier.Boot.Mean), "")
