@@ -2,6 +2,7 @@ package reliability
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -252,6 +253,14 @@ func TestClockedAgainstTwin(t *testing.T) {
 		u, nu := s.clocked()
 		agree(rt, "U", r.Unavailability, u, 1e-9)
 		agree(rt, "ν", r.Frequency, nu, 1e-9)
+		without := *m
+		without.Maintenance = nil
+		s.m = &without
+		bare, _ := s.clocked()
+		s.m = m
+		if math.Abs(r.Planned-(u-bare)) > 1e-9*(u-bare)+1e-14 {
+			rt.Fatalf("planned %v, maintenance adds %v", r.Planned, u-bare)
+		}
 		sum, freq := 0.0, 0.0
 		for _, c := range r.Causes {
 			sum += c.Unavailability

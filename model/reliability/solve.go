@@ -191,15 +191,9 @@ func (s *solver) solve() Result {
 	m := s.m
 	s.full = s.exactChain()
 	parts := s.tierParts()
-	if s.full == nil {
-		for f := range m.Faults {
-			parts = append(parts, s.fault(f))
-		}
-	}
-	rest, open := 0.0, 0.0
-	for _, p := range parts {
-		rest += (1 - rest) * p.u
-	}
+	faults := s.faults()
+	parts = append(parts, faults...)
+	rest, open := together(parts), 0.0
 	for w := range m.Maintenance {
 		if s.inSeries(&m.Maintenance[w]) {
 			p := s.window(w)
@@ -209,7 +203,8 @@ func (s *solver) solve() Result {
 	}
 	total := inSeries(parts)
 	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served(), Warnings: s.warn}
-	r.Planned = (1-rest)*open + s.lost*(1-open)
+	// What would vanish: windows in series take from what tiers and faults leave, others from what faults leave.
+	r.Planned = (1-rest)*open + (1-together(faults))*s.lost
 	r.Causes = s.causes(total)
 	s.approx = total.approx
 	r.Method = s.method(total)
@@ -228,6 +223,27 @@ func (s *solver) tierParts() []part {
 		parts = append(parts, s.eval(n, s.rows[0].demand, s.detail))
 	}
 	return parts
+}
+
+// faults are the parts in series that faults make; the exact chain of everything holds them already.
+func (s *solver) faults() []part {
+	if s.full != nil {
+		return nil
+	}
+	parts := make([]part, len(s.m.Faults))
+	for i := range parts {
+		parts[i] = s.fault(i)
+	}
+	return parts
+}
+
+// together is the share that independent parts in series lose.
+func together(parts []part) float64 {
+	u := 0.0
+	for _, p := range parts {
+		u += (1 - u) * p.u
+	}
+	return u
 }
 
 func (s *solver) fault(i int) part {

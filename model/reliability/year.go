@@ -52,12 +52,7 @@ type shift struct{ every, lasts float64 }
 
 func (s *solver) clock() *clock {
 	s.full = s.exactChain()
-	parts := s.tierParts()
-	if s.full == nil {
-		for f := range s.m.Faults {
-			parts = append(parts, s.fault(f))
-		}
-	}
+	parts := append(s.tierParts(), s.faults()...)
 	total := inSeries(parts)
 	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx + s.clumping()}
 	for i := range s.m.Maintenance {
