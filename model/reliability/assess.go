@@ -108,6 +108,8 @@ func causeName(id string) model.Text {
 		return model.Msg("cause.site-switch")
 	case CauseBurst:
 		return model.Msg("cause.burst")
+	case PeakCause:
+		return model.Msg("cause.peak")
 	}
 	if tier, ok := strings.CutPrefix(id, causeTier); ok {
 		return model.Msg("cause.tier", "tier", tier)
