@@ -49,6 +49,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newCompare(io, lang),
 		newShow(io, lang),
 		newReliability(io, lang),
+		newSimulate(io, lang),
 		newScenarios(io, lang),
 		newServe(io),
 		newVersion(io),
