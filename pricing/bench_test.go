@@ -64,3 +64,32 @@ func mustOpen(tb testing.TB) *Book {
 	}
 	return book
 }
+
+func BenchmarkSearchFullTable(b *testing.B) {
+	book := mustOpen(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		if err := book.List(Filter{Match: "m7g.2xlarge northeast"}, func(model.Rate) bool { n++; return true }); err != nil || n == 0 {
+			b.Fatal(n, err)
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	book := mustOpen(b)
+	for b.Loop() {
+		if _, err := book.Find("m7g.large ap-northeast-2"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCoverage(b *testing.B) {
+	book := mustOpen(b)
+	for b.Loop() {
+		if len(book.Coverage()) == 0 {
+			b.Fatal("nothing is covered")
+		}
+	}
+}

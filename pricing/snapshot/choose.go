@@ -17,6 +17,9 @@ var class = map[model.Confidence]int{
 	model.Low:     3, model.Approx: 3, model.Memory: 3, model.General: 3,
 }
 
+// Class is the rank of a confidence when rows compete, 0 the best; confidences of one class compete by date.
+func Class(c model.Confidence) int { return class[c] }
+
 // free are the only dimensions in which a price of zero is a price.
 var free = map[model.PriceKey]bool{
 	{Dimension: model.EgressFreeGB, Region: "global"}:              true,

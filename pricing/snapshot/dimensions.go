@@ -92,5 +92,11 @@ func Unit(d model.Dimension) (string, bool) {
 	return v.unit, ok
 }
 
+// Service is the service code of a dimension, and whether the dimension exists.
+func Service(d model.Dimension) (string, bool) {
+	v, ok := dimensions[d]
+	return v.service, ok
+}
+
 // Dimensions lists the dimensions a book may have, sorted.
 func Dimensions() []model.Dimension { return slices.Sorted(maps.Keys(dimensions)) }
