@@ -187,12 +187,12 @@ func TestTextNeverOnText(t *testing.T) {
 		name, path string
 		width      int64
 	}{
-		{"wide", "/", 1440}, {"wide ko", "/?lang=ko", 1440}, {"middle", "/", 1024}, {"phone", "/", 390}, {"phone ko", "/?lang=ko", 390},
+		{"wide", "/", 1440}, {"wide ko", "/?lang=ko", 1440}, {"laptop", "/", 1280}, {"between", "/", 1241}, {"middle", "/", 1024}, {"phone", "/", 390}, {"phone ko", "/?lang=ko", 390},
 		{"heavy", "/?peak=2000+rps", 1440}, {"budget", "/?objectives.budget=3400+USD%2Fmo", 1440},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := open(t, c.path, look{c.width, "light"})
-			for _, pair := range eval[[]string](b, overlaps) {
+			for _, pair := range append(eval[[]string](b, overlaps), eval[[]string](b, crowded)...) {
 				t.Error(pair)
 			}
 			if w := eval[int](b, `document.documentElement.scrollWidth`); int64(w) > c.width {
@@ -201,6 +201,27 @@ func TestTextNeverOnText(t *testing.T) {
 		})
 	}
 }
+
+// A design's page fits its window: nothing is cut off beyond its edge, and what was asked beside the recovery is seen whole.
+func TestDesignFitsTheWindow(t *testing.T) {
+	for _, width := range []int64{1024, 1101, 1241, 1280} {
+		for _, path := range []string{"/scenarios/hybrid-dr", "/scenarios/hybrid-dr?lang=ko"} {
+			b := open(t, path, look{width, "light"})
+			if w := eval[int](b, `document.documentElement.scrollWidth`); int64(w) > width {
+				t.Errorf("%s is %d px wide in a window of %d", path, w, width)
+			}
+			if cut := eval[int](b, `(() => { const s = document.querySelector(".rec").parentElement; return s.scrollWidth - s.clientWidth })()`); cut > 0 {
+				t.Errorf("%s at %d px: %d px of the recovery table are cut off", path, width, cut)
+			}
+		}
+	}
+}
+
+// crowded lists names over the columns with an axis that lie on one another.
+const crowded = `[...document.querySelectorAll("th svg.scale")].flatMap(s => {
+	const t = [...s.querySelectorAll("text")].map(t => [t.textContent, t.getBoundingClientRect()]).sort((a, b) => a[1].left - b[1].left);
+	return t.slice(1).flatMap(([b, r], i) => r.left < t[i][1].right + 1 && r.width > 0 ? [t[i][0] + " lies on " + b + " over a column"] : []);
+})`
 
 // overlaps lists pairs of texts of the shown chart that share more than a sliver.
 const overlaps = `(() => {
