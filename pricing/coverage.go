@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"nines/model"
 	"nines/pricing/internal/layout"
@@ -33,6 +34,13 @@ type ServiceCoverage struct {
 	Never      []model.Dimension // of those, without a price anywhere
 	Regions    []RegionCoverage  // with a price, sorted
 	Absent     []string          // regions of the book, or markets, where it has none and is sold by region
+}
+
+// Is says whether a word names the service; see [Filter].
+func (s ServiceCoverage) Is(word string) bool {
+	return slices.ContainsFunc(s.Dimensions, func(d model.Dimension) bool {
+		return isService(strings.ToLower(word), s.Service, string(d))
+	})
 }
 
 // Coverage says of every service where it is priced, as of when, how surely, and what is missing; sorted by service.

@@ -51,6 +51,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newReliability(io, lang),
 		newSimulate(io, lang),
 		newScenarios(io, lang),
+		newPrices(io, lang),
 		newServe(io),
 		newVersion(io),
 	)
