@@ -85,7 +85,7 @@ func (s *solver) approximations(p part) []model.Text {
 	if p.approx <= shown {
 		return nil
 	}
-	return []model.Text{model.Msg("reliability.causes.approximate", "size", strconv.FormatFloat(min(1, p.approx), 'g', 2, 64))}
+	return []model.Text{model.Msg("reliability.causes.approximate", "size", strconv.FormatFloat(p.approx, 'g', 2, 64))}
 }
 
 // shapes warns where a mean depends on the shape of a time and the exponential of the same mean was used: limited crews

@@ -6,15 +6,15 @@ import "math"
 //
 //	U = U1 + A1 U2 + …      ν = Σ_i ν_i Π_{j≠i} up_j
 //
-// An outage begun by part i ends when all parts are up together. For parts of one up and one down state, with sums of
-// rates σ_j = λ_j + μ_j and r_j = down_j/up_j, its mean is exact:
+// An outage begun by part i ends when all parts are up together. For parts that are stars ([star]: one up state, outages
+// of exponential lengths) its mean is exact: from the down state k of part i
 //
-//	D_i = (1/up_i) ∫ e^{-σ_i t} Π_{j≠i} (1 + r_j e^{-σ_j t}) dt
+//	D_ik = (1/up_i) ∫ (P^i_00 − P^i_k0)(t) Π_{j≠i} (P^j_00(t)/up_j) dt
 //
 // because the state "all up" is a single one and, for a single state 0, E_x[T_0] = (Z_00 − Z_x0)/π_0 with Z = ∫ (P_t − π) dt
 // (J. G. Kemeny, J. L. Snell, "Finite Markov Chains", 1960, theorem 4.4.7, in continuous time); in independent parts P_t
-// is a product. Loss weights of partial faults enter by E_x[∫_0^{T_0} f] = Zf(x) − Zf(0) + E_x[T_0] πf. For other parts the
-// length of each kind stands for 1/μ, and the parts are scaled to the exact whole.
+// is a product. Loss weights of partial faults enter by E_x[∫_0^{T_0} f] = Zf(x) − Zf(0) + E_x[T_0] πf. Other parts are
+// gathered to stars, and the lengths scaled to the exact whole.
 func inSeries(parts []part) part {
 	live := make([]part, 0, len(parts))
 	for _, p := range parts {
@@ -29,36 +29,41 @@ func inSeries(parts []part) part {
 		return live[0]
 	}
 	out := part{up: 1}
-	overlap := 0.0
+	overlap := 0.0 // what parts that are not stars lose together with others
 	simple := true
-	for _, p := range live {
-		overlap += p.u
+	for i, p := range live {
+		for _, q := range live[:i] {
+			if !p.simple || !q.simple {
+				overlap += p.u * q.u
+			}
+		}
 		out.u += (1 - out.u) * p.u
 		out.up *= p.up
 		out.down += (1 - out.down) * p.down
 		out.approx += p.approx * p.u
 		simple = simple && p.simple
 	}
-	out.approx /= out.u
-	if !simple {
-		out.approx += (overlap - out.u) / out.u
-	}
-	twins := make([]twin, len(live))
+	out.approx = (out.approx + overlap) / out.u
+	stars := make([]star, len(live))
 	for i, p := range live {
-		twins[i] = p.twoState()
+		stars[i] = newStar(p)
 	}
-	overlaps := newOverlaps(live, twins)
+	overlaps := newOverlaps(stars)
 	for i, p := range live {
 		others := others(live, i)
+		begun := make([]kind, len(stars[i].mu))
 		out.rate += p.rate * others
 		for _, k := range p.kinds {
-			if k.mean > 0 {
-				sigma := p.rate/p.up + 1/k.mean
-				together, lost := overlaps.integrals(i, sigma)
-				together *= sigma * k.mean
+			if k.mean > 0 && len(begun) > 0 {
+				leg := stars[i].leg(k.mean)
+				if begun[leg].mean == 0 {
+					together, lost := overlaps.begun(i, leg)
+					begun[leg] = kind{mean: together, loss: together*out.u + lost}
+				}
+				// Kinds that share a leg keep their own length and loss beside it.
+				own := k.mean * stars[i].mu[leg]
 				share := k.loss / k.mean
-				k.loss = together*out.u + share*lost
-				k.mean = together
+				k.mean, k.loss = begun[leg].mean*own, begun[leg].loss*own*share/stars[i].share[leg]
 			}
 			k.rate *= others
 			out.kinds = append(out.kinds, k)
@@ -79,26 +84,21 @@ func others(parts []part, i int) float64 {
 	return up
 }
 
-// twin is the two-state process with the same down probability and frequency as a part.
-type twin struct {
-	odds  float64 // down/up
-	sigma float64 // λ + μ
-	u     float64 // expected share lost
-}
-
-func (p part) twoState() twin {
-	down := p.down
-	lambda := p.rate / p.up
-	return twin{odds: down / p.up, sigma: lambda + p.rate/down, u: p.u}
-}
-
 // scale makes the kinds sum to the part's unavailability; exact kinds already do, to rounding.
 func (p *part) scale(exact bool) {
-	sum := 0.0
+	sum, rate := 0.0, 0.0
 	for _, k := range p.kinds {
 		sum += k.rate * k.loss
+		rate += k.rate
 	}
-	if sum <= 0 {
+	if rate == 0 || p.u == 0 {
+		return
+	}
+	if sum == 0 { // no length is known: all outages are as long
+		for i := range p.kinds {
+			p.kinds[i].loss, p.kinds[i].mean = p.u/rate, p.down/rate
+		}
+		p.approx = 1
 		return
 	}
 	f := p.u / sum
@@ -107,7 +107,7 @@ func (p *part) scale(exact bool) {
 		p.kinds[i].mean *= f
 	}
 	if !exact {
-		p.approx += 2 * math.Abs(1-f) // what is left out may fall on either side
+		p.approx = math.Min(1, p.approx+2*math.Abs(1-f)) // what is left out may fall on either side; shares differ by 1 at most
 	}
 }
 
@@ -125,7 +125,7 @@ func ofParts(parts []part, k int) part {
 	for i, p := range parts {
 		if !p.simple {
 			exact = false
-			out.approx += p.approx + p.u // several states of a part stand for one
+			out.approx += p.approx + p.u + hiddenStates
 		}
 		rest := make([]part, 0, n-1)
 		rest = append(rest, parts[:i]...)
@@ -134,10 +134,14 @@ func ofParts(parts []part, k int) part {
 		if edge == 0 {
 			continue
 		}
+		returns := []term{{1, repair}}
+		if k == 1 {
+			returns = allDown(rest)
+		}
 		out.rate += p.rate * edge
 		for _, kd := range p.kinds {
 			if kd.mean > 0 {
-				kd.mean = 1 / (1/kd.mean + repair)
+				kd.mean = firstReturn(returns, 1/kd.mean)
 			}
 			kd.loss = kd.mean
 			kd.rate *= edge
@@ -146,6 +150,50 @@ func ofParts(parts []part, k int) part {
 	}
 	out.scale(exact)
 	return out
+}
+
+// hiddenStates is what a part with several states in a row in its outages (a domain returns, then units boot) may move in
+// any and of, where one exponential time stands for each length.
+const hiddenStates = 0.1
+
+// allDown is the probability that parts that are all down now, in steady state, stay so for a time t, as a sum of
+// exponentials: each is in one of its down states with the share of its hours that are spent there.
+func allDown(parts []part) []term {
+	out := []term{{1, 0}}
+	for _, p := range parts {
+		legs := newStar(p).legs
+		hours := 0.0
+		for _, l := range legs {
+			hours += l.lambda / l.mu
+		}
+		if hours == 0 {
+			continue
+		}
+		if len(out)*len(legs) > mostTerms { // too many: one down state of the mean length
+			rate := 0.0
+			for _, l := range legs {
+				rate += l.lambda
+			}
+			legs, hours = []leg{{lambda: hours, mu: rate / hours}}, hours*hours/rate
+		}
+		var next []term
+		for _, x := range out {
+			for _, l := range legs {
+				next = append(next, term{x.c * l.lambda / l.mu / hours, x.s + l.mu})
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// firstReturn is the mean time until a part of the repair rate or one of the others returns.
+func firstReturn(others []term, rate float64) float64 {
+	t := 0.0
+	for _, x := range others {
+		t += x.c / (x.s + rate)
+	}
+	return t
 }
 
 // edgeOf returns the probability that exactly down of the parts are down, and the mean rate at which one of those

@@ -92,12 +92,14 @@ func (m *Model) environment(tiers []int, classes [][]int) (factor, error) {
 		}
 		factors, sets = append(factors, f), append(sets, g.set)
 	}
-	size := 1
-	for _, f := range m.free(all&^held, -1, held, classes) {
-		factors, sets = append(factors, f), append(sets, 0)
+	free := m.free(all&^held, -1, held, classes, false)
+	size := sizeOf(free, sizeOf(factors, 1))
+	if size > fineEnvironments {
+		free = m.free(all&^held, -1, held, classes, true)
+		size = sizeOf(free, sizeOf(factors, 1))
 	}
-	for _, f := range factors {
-		size = min(size*len(f.p), environments+1)
+	for _, f := range free {
+		factors, sets = append(factors, f), append(sets, 0)
 	}
 	if size > fineEnvironments {
 		size = m.gatherAll(factors, sets, tiers)
@@ -110,6 +112,14 @@ func (m *Model) environment(tiers []int, classes [][]int) (factor, error) {
 		env = env.times(f)
 	}
 	return env, nil
+}
+
+// sizeOf is how many states independent factors have together, times others.
+func sizeOf(factors []factor, others int) int {
+	for _, f := range factors {
+		others = min(others*len(f.p), environments+1)
+	}
+	return others
 }
 
 // fineEnvironments is how many environments are kept apart even where they leave every tier the same.
@@ -169,8 +179,9 @@ func members(set uint64) []int {
 	return out
 }
 
-// free lists the independent factors of the domains in set whose parent is p, or any held domain when p is -1.
-func (m *Model) free(set uint64, p int, held uint64, classes [][]int) []factor {
+// free lists the independent factors of the domains in set whose parent is p, or any held domain when p is -1. Coarse
+// ones do not look into a domain that is down: enough for how often, but not for how long.
+func (m *Model) free(set uint64, p int, held uint64, classes [][]int, coarse bool) []factor {
 	var out []factor
 	var used uint64
 	for _, d := range members(set) {
@@ -183,7 +194,12 @@ func (m *Model) free(set uint64, p int, held uint64, classes [][]int) []factor {
 		for _, c := range class {
 			used |= 1 << c
 		}
-		if inside := m.free(set, d, 0, classes); len(inside) > 0 {
+		inside := m.free(set, d, 0, classes, coarse)
+		if len(inside) > 0 && !coarse {
+			out = append(append(out, inside...), m.leaves([]int{d}))
+			continue
+		}
+		if len(inside) > 0 {
 			all := certain()
 			for _, f := range inside {
 				all = all.times(f)

@@ -97,18 +97,19 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 		return out
 	}
 	sum := newGather(detail)
-	c.lengths(x, ev, sum)
+	soft := c.lengths(x, ev, sum)
 	out.kinds = sum.kinds()
 	out.scale(false)
-	out.approx += out.u + 3*c.crowding // three bounds what random models showed (TestAgainstTwin)
+	out.approx = math.Min(1, out.approx+out.u+3*c.crowding*soft) // three bounds what random models showed (TestAgainstTwin)
 	return out
 }
 
 // lengths finds how long outages last, by how they begin, on a gathered chain. Its states are an environment in which
 // the units of all other tiers would do (column 0: down only if the environment alone is), and an environment with one
 // tier down by its own units (column 1+i). Units return at the mean rate of their cut. Two tiers down by their units at
-// once are left out; [part.scale] then makes the parts sum to the whole and measures what was left out.
-func (c *core) lengths(x conditional, ev events, sum *gather) {
+// once are left out; [part.scale] then makes the parts sum to the whole and measures what was left out. It returns the share
+// of the outages' hours in which domains and units are down together: what gathering concurrent failures can move.
+func (c *core) lengths(x conditional, ev events, sum *gather) (soft float64) {
 	g := gathered{core: c, x: x, width: 1 + len(c.f.tiers)}
 	if c.lasts == nil {
 		c.lasts = make([]float64, len(c.env.p)*g.width)
@@ -141,7 +142,7 @@ func (c *core) lengths(x conditional, ev events, sum *gather) {
 			break
 		}
 	}
-	g.entries(ev, sum)
+	return g.entries(ev, sum)
 }
 
 // relax sets *t to v and returns the relative change.
@@ -212,29 +213,42 @@ func (g *gathered) failed(e, i int) float64 {
 	return s / out
 }
 
-// entries records how outages begin, with the length of the state they begin in.
-func (g *gathered) entries(ev events, sum *gather) {
+// entries records how outages begin, with the length of the state they begin in, and returns the share of the hours that
+// domains and units make together.
+func (g *gathered) entries(ev events, sum *gather) float64 {
+	both, all := 0.0, 0.0
+	note := func(k kind, soft bool) {
+		all += k.rate * k.loss
+		if soft {
+			both += k.rate * k.loss
+		}
+		sum.add(k)
+	}
 	for _, f := range g.env.flows {
 		k, k2 := g.class[f.from], g.class[f.to]
 		jump := g.x.u[k2] - g.x.u[k]
 		if f.event == quiet || jump <= 0 {
 			continue
 		}
-		mean := g.fine(int(f.to))
-		if !g.x.lacks[k2] {
+		mean, soft := g.fine(int(f.to)), !g.x.lacks[k2]
+		if soft {
 			mean = g.softMean(int(f.to), int(k))
 		}
-		sum.add(kind{int(f.event), f.rate * jump, mean, mean})
+		note(kind{int(f.event), f.rate * jump, mean, mean}, soft)
 	}
 	for e, p := range g.env.p {
 		k := g.class[e]
 		for i, tr := range g.f.tiers {
 			if g.x.enter[k][tr] > 0 {
 				mean := g.t[e*g.width+1+i]
-				sum.add(kind{ev.tiers + tr, p * g.x.enter[k][tr], mean, mean})
+				note(kind{ev.tiers + tr, p * g.x.enter[k][tr], mean, mean}, int(g.avail[k][tr]) < g.m.Tiers[tr].total())
 			}
 		}
 	}
+	if all == 0 {
+		return 1
+	}
+	return both / all
 }
 
 // softMean is the mean time to restoration in environment e when it leaves some tier with units that failed before.

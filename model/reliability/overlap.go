@@ -4,42 +4,83 @@ import "math"
 
 // overlaps evaluates, for an outage that one of several independent parts began, the integrals of [inSeries]:
 //
-//	∫ e^{-σt} Π_{j≠i} (1 + r_j e^{-σ_j t}) dt   and   ∫ e^{-σt} Π_{j≠i} (1 − u_j + u_j e^{-σ_j t}) dt
+//	∫ e^{-st} Π_{j≠i} (1 + Σ_m odds_jm e^{-s_jm t}) dt   and   ∫ e^{-st} Π_{j≠i} (1 − u_j + Σ_m lost_jm e^{-s_jm t}) dt
 //
-// Few parts: the products are multiplied out, which is exact. Many: the trapezoidal rule in y = log t, whose error
-// falls as e^{-π²/h} for these integrands (analytic for |Im y| < π/2), h = 1/4; and in closed form below the first node.
-// F. Stenger, "Numerical Methods Based on Sinc and Analytic Functions", 1993, section 4.2.
+// The products are multiplied out, terms below rounding left out: few are left while parts are seldom down. Where they
+// are too many: the trapezoidal rule in y = log t, whose error falls as e^{-π²/h} for these integrands (analytic for
+// |Im y| < π/2), h = 1/4; and in closed form below the first node. F. Stenger, "Numerical Methods Based on Sinc and
+// Analytic Functions", 1993, section 4.2.
 type overlaps struct {
-	twins []twin
-	t     []float64   // nodes, nil when few
-	down  [][]float64 // per part and node: 1 + r e^{-σt}
-	lost  [][]float64 // per part and node: 1 − u + u e^{-σt}
+	stars []star
+	terms [][2][]term // per part, the products of the others; nil when too many
+	t     []float64   // nodes, for many
+	down  [][]float64 // per part and node: 1 + Σ odds e^{-st}
+	lost  [][]float64 // per part and node: 1 − u + Σ lost e^{-st}
 	all   [2][]float64
 }
 
-// expandParts is how many parts are multiplied out: 2^n terms.
-const expandParts = 7
+// term is c e^{-st}.
+type term struct{ c, s float64 }
+
+// mostTerms is how many terms of a product are kept.
+const mostTerms = 600
 
 const step = 0.25 // of log t
 
-func newOverlaps(parts []part, twins []twin) *overlaps {
-	o := &overlaps{twins: twins}
-	if len(twins) > expandParts {
-		o.sample(parts)
+func newOverlaps(stars []star) *overlaps {
+	o := &overlaps{stars: stars, terms: make([][2][]term, len(stars))}
+	for i := range stars {
+		for l := range 2 {
+			if o.terms[i][l] = multiply(stars, i, l == 1); o.terms[i][l] == nil {
+				o.terms = nil
+				o.sample()
+				return o
+			}
+		}
 	}
 	return o
 }
 
-// sample tabulates the products at nodes that cover all rates.
-func (o *overlaps) sample(parts []part) {
-	fast, slow := 0.0, math.Inf(1)
-	for i, p := range parts {
-		fast, slow = math.Max(fast, o.twins[i].sigma), math.Min(slow, o.twins[i].sigma)
-		for _, k := range p.kinds {
-			if k.mean > 0 {
-				sigma := p.rate/p.up + 1/k.mean
-				fast, slow = math.Max(fast, sigma), math.Min(slow, sigma)
+// multiply expands a product over the parts other than skip; nil when it has too many terms.
+func multiply(stars []star, skip int, loss bool) []term {
+	const rounding = 1e-14
+	out, next := make([]term, 1, 64), make([]term, 0, 64)
+	out[0] = term{1, 0}
+	for j, st := range stars {
+		if j == skip {
+			continue
+		}
+		next = next[:0]
+		for _, x := range out {
+			keep := x.c
+			if loss {
+				keep *= 1 - st.u
 			}
+			next = append(next, term{keep, x.s})
+			for _, m := range st.modes {
+				add := m.odds
+				if loss {
+					add = m.lost
+				}
+				if c := x.c * add; math.Abs(c) > rounding {
+					next = append(next, term{c, x.s + m.s})
+				}
+			}
+		}
+		if len(next) > mostTerms {
+			return nil
+		}
+		out, next = next, out
+	}
+	return out
+}
+
+// sample tabulates the products at nodes that cover all rates.
+func (o *overlaps) sample() {
+	fast, slow := 0.0, math.Inf(1)
+	for _, st := range o.stars {
+		for _, m := range st.modes {
+			fast, slow = math.Max(fast, m.s), math.Min(slow, m.s)
 		}
 	}
 	for y := math.Log(1e-9 / fast); y < math.Log(45/slow); y += step {
@@ -49,11 +90,15 @@ func (o *overlaps) sample(parts []part) {
 	for n := range o.t {
 		o.all[0][n], o.all[1][n] = 1, 1
 	}
-	for _, w := range o.twins {
+	for _, st := range o.stars {
 		down, lost := make([]float64, len(o.t)), make([]float64, len(o.t))
 		for n, t := range o.t {
-			e := math.Exp(-w.sigma * t)
-			down[n], lost[n] = 1+w.odds*e, 1-w.u+w.u*e
+			down[n], lost[n] = 1, 1-st.u
+			for _, m := range st.modes {
+				e := math.Exp(-m.s * t)
+				down[n] += m.odds * e
+				lost[n] += m.lost * e
+			}
 			o.all[0][n] *= down[n]
 			o.all[1][n] *= lost[n]
 		}
@@ -61,10 +106,28 @@ func (o *overlaps) sample(parts []part) {
 	}
 }
 
+// begun is, for outages that part i begins in its down state k, the mean time until all parts are up, and the mean of
+// the share lost beyond that time at the share of steady state.
+func (o *overlaps) begun(i, k int) (together, lost float64) {
+	for _, m := range o.stars[i].modes {
+		all, kept := o.integrals(i, m.s)
+		w := m.s / m.gap[k]
+		together += w * m.odds * all
+		lost += w * m.lost * kept
+	}
+	return together, lost
+}
+
 // integrals of the parts other than i.
 func (o *overlaps) integrals(i int, sigma float64) (together, lost float64) {
-	if o.t == nil {
-		return expand(o.twins, i, 0, 1, sigma, false), expand(o.twins, i, 0, 1, sigma, true)
+	if o.terms != nil {
+		for _, x := range o.terms[i][0] {
+			together += x.c / (x.s + sigma)
+		}
+		for _, x := range o.terms[i][1] {
+			lost += x.c / (x.s + sigma)
+		}
+		return together, lost
 	}
 	for n, t := range o.t {
 		w := step * t * math.Exp(-sigma*t)
@@ -75,24 +138,4 @@ func (o *overlaps) integrals(i int, sigma float64) (together, lost float64) {
 		lost += w * o.all[1][n] / o.lost[i][n]
 	}
 	return together, lost
-}
-
-// expand multiplies the products out: Σ_S Π keep Π add / (σ + Σ_S σ_j), terms below rounding left out.
-func expand(twins []twin, skip, from int, coefficient, sigma float64, loss bool) float64 {
-	if coefficient < 1e-18 {
-		return 0
-	}
-	if from == skip {
-		from++
-	}
-	if from >= len(twins) {
-		return coefficient / sigma
-	}
-	w := twins[from]
-	keep, add := 1.0, w.odds
-	if loss {
-		keep, add = 1-w.u, w.u
-	}
-	return expand(twins, skip, from+1, coefficient*keep, sigma, loss) +
-		expand(twins, skip, from+1, coefficient*add, sigma+w.sigma, loss)
 }

@@ -202,6 +202,7 @@ func (s *solver) solve() Result {
 		}
 	}
 	total := inSeries(parts)
+	total.approx = bounded(total.approx)
 	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served(), Warnings: s.warn}
 	// What would vanish: windows in series take from what tiers and faults leave, others from what faults leave.
 	r.Planned = (1-rest)*open + (1-together(faults))*s.lost
@@ -210,6 +211,14 @@ func (s *solver) solve() Result {
 	r.Method = s.method(total)
 	r.Warnings = append(r.Warnings, s.approximations(total)...)
 	return r
+}
+
+// bounded makes a size a share of the whole: nothing is off by more, and what is not a number could be anything.
+func bounded(size float64) float64 {
+	if size < 1 {
+		return size
+	}
+	return 1
 }
 
 // tierParts are the independent parts in series that the tiers make: several when one demand holds at all times, else one
