@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -20,10 +21,12 @@ func (a api) routes(e *echo.Echo) {
 	e.GET("/schema/:name", a.schema)
 }
 
-// compare takes the same query as the page. Wrong values are 422 with a sentence by path, and nothing computed.
+// compare takes the same query as the page. Wrong values and unknown keys are 422 with a sentence by path, and nothing
+// computed.
 func (a api) compare(c echo.Context) error {
 	words := messages.For(request.Language(c))
 	state := inputs.Parse(c.QueryParams(), a.Service)
+	maps.Copy(state.Errors, state.Strangers(c.QueryParams()))
 	c.Response().Header().Add("Vary", "Accept-Language")
 	if len(state.Errors) > 0 {
 		return c.JSON(http.StatusUnprocessableEntity, map[string]any{"errors": inputs.Sentences(words, state.Errors)})

@@ -353,6 +353,12 @@ func TestAPI(t *testing.T) {
 	if w := get(h, "/api/compare?region=mars-1"); w.Code != 422 || !strings.Contains(w.Body.String(), `"region"`) {
 		t.Errorf("an unknown region: %d %s", w.Code, w.Body.String())
 	}
+	if w := get(h, "/api/compare?peek=60+rps"); w.Code != 422 || !strings.Contains(w.Body.String(), "did you mean peak?") {
+		t.Errorf("an unknown key: %d %.200s", w.Code, w.Body.String())
+	}
+	if w := get(h, "/?utm_source=mail"); w.Code != 200 {
+		t.Errorf("a page with a key of another: %d", w.Code)
+	}
 	for _, kind := range []string{"workload", "scenario", "reliability"} {
 		w := get(h, fmt.Sprintf("/schema/%s.json", kind))
 		if w.Code != 200 || !json.Valid(w.Body.Bytes()) {

@@ -106,7 +106,7 @@ func (w writer) costSection(e *plan.Evaluation) section {
 	g.add(t.T("cli.col.category"), t.T("cli.col.item"), t.T("cli.col.quantity"), t.T("cli.col.unit"), t.T("cli.col.unit-price"),
 		t.T("cli.col.amount", "currency", currency), t.T("cli.col.as-of"), t.T("cli.col.trust"))
 	for _, i := range c.Items {
-		g.add(w.category(i.Category), w.text(i.Description), w.f.Quantity(i.Quantity), printable(i.Unit), w.f.UnitPrice(i.UnitPrice),
+		g.add(w.category(i.Category), w.text(i.Description), w.f.Quantity(i.Quantity), printable(w.f.PriceUnit(i.Unit)), w.f.UnitPrice(i.UnitPrice),
 			w.f.Cents(i.Amount), i.AsOf, string(i.Confidence))
 	}
 	g.add("", t.T("cli.total"), "", "", "", w.f.Cents(c.Monthly))

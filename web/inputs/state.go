@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nines/model"
+	"nines/scenarios"
 )
 
 // DefaultPeak is the load of the page when nobody has said anything: `peak` is the one value the language asks for.
@@ -56,6 +57,26 @@ func Parse(q url.Values, d Decoder) State {
 		}
 	}
 	return s
+}
+
+// Strangers are the values of a query that no field of the page takes, by path: a program that misspells a key must hear
+// so and not get the answer to another question. Pages do not ask, because links gather keys of others on their way.
+func (s State) Strangers(q url.Values) map[string]error {
+	known := map[string]bool{"lang": true, "last": true}
+	for _, f := range Fields() {
+		known[f.Path] = true
+	}
+	out := map[string]error{}
+	for path := range q {
+		scratch := *s.Workload
+		if known[path] {
+			continue
+		}
+		if err := scenarios.SetWorkload(&scratch, path, q.Get(path)); err != nil {
+			out[path] = sentence{err}
+		}
+	}
+	return out
 }
 
 // collect takes the known values that differ from their defaults.

@@ -80,7 +80,7 @@ func (b *builder) bill() *Bill {
 func (b *builder) line(i model.LineItem) Line {
 	f := b.page.Format
 	l := Line{Category: b.page.T("web.category." + i.Category), Fill: fills[i.Category], Name: b.page.Words.Text(i.Description), Quantity: f.Quantity(i.Quantity),
-		Unit: i.Unit, Price: f.UnitPrice(i.UnitPrice), Sum: f.Cents(i.Amount), SKU: i.SKU, Source: i.Source, AsOf: f.Date(i.AsOf),
+		Unit: f.PriceUnit(i.Unit), Price: f.UnitPrice(i.UnitPrice), Sum: f.Cents(i.Amount), SKU: i.SKU, Source: i.Source, AsOf: f.Date(i.AsOf),
 		Confidence: b.confidence(i.Confidence), Chip: ui.Chip(string(i.Confidence))}
 	if i.Key.Dimension != "" {
 		l.Key = i.Key.String()

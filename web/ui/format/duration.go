@@ -40,7 +40,10 @@ func (f Format) Duration(seconds float64) string {
 	case seconds < year:
 		return f.unit("unit.weeks", f.Whole(seconds/week))
 	}
-	return f.unit("unit.years", two(seconds/year))
+	if n := two(seconds / year); n != "1" {
+		return f.unit("unit.years", n)
+	}
+	return f.unit("unit.year", "1")
 }
 
 // Downtime writes hours down in a year: "31 h", "47 min", "none". It stays in hours, as nobody thinks of a year's downtime

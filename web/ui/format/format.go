@@ -44,6 +44,20 @@ func (f Format) spaces(s string) string {
 	return strings.ReplaceAll(s, " ", noBreak)
 }
 
+// PriceUnit writes what one of a price's quantity is ("GB-month", "hour") in the words of the language; a unit that the
+// catalogue does not know stays as it is.
+func (f Format) PriceUnit(unit string) string {
+	if id := PriceUnitID(unit); f.words.Has(id) {
+		return f.words.T(id)
+	}
+	return unit
+}
+
+// PriceUnitID is the message that names a unit of price.
+func PriceUnitID(unit string) string {
+	return "price-unit." + strings.ReplaceAll(strings.ToLower(unit), " ", "-")
+}
+
 // Number writes v with at most digits significant digits, thousands separated, no trailing zeros, never an exponent.
 // A value that is not finite is a dash.
 func (f Format) Number(v float64, digits int) string {
