@@ -1,0 +1,317 @@
+package plan_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"nines/model"
+	"nines/model/plan"
+)
+
+func climb(t testing.TB, in plan.Inputs, o plan.LadderOptions, ids ...string) *plan.Ladder {
+	t.Helper()
+	list := in.Library
+	if len(ids) > 0 {
+		list = nil
+		for _, s := range in.Library {
+			if slices.Contains(ids, s.ID) {
+				list = append(list, s)
+			}
+		}
+	}
+	l, err := plan.Climb(context.Background(), in, list, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// few are designs that evaluate fast and lie on one way.
+var few = []string{"single-box", "two-boxes", "single-az", "multi-az-2", "fargate-multi-az", "serverless"}
+
+func at(l *plan.Ladder, month int) string { return l.Rungs[l.Course.Rung[month]].Scenario.ID }
+
+func TestWithoutGrowthNothingMoves(t *testing.T) {
+	for _, slo := range []string{"99%", "99.9%", "99.95%", "99.9999%"} {
+		in := workload(t, "{peak: 200 rps, growth: 0%/mo, database: {growth: 0 GB/mo}, objectives: {slo: "+slo+"}}")
+		l := climb(t, in, plan.LadderOptions{})
+		if len(l.Course.Moves) != 0 {
+			t.Errorf("SLO %s: moves %v without growth", slo, l.Course.Moves)
+		}
+		if c := l.Cheapest(0); c >= 0 && c != l.Course.Rung[0] {
+			t.Errorf("SLO %s: runs %s, cheapest is %s", slo, at(l, 0), l.Rungs[c].Scenario.ID)
+		}
+		want := l.Rungs[l.Course.Rung[0]].Months[0].Monthly.Mul(decimal.NewFromInt(36))
+		if !l.Course.Total.Equal(want) {
+			t.Errorf("SLO %s: total %s, want 36 × the month = %s", slo, l.Course.Total, want)
+		}
+	}
+}
+
+// More growth never lets a design last longer.
+func TestMoreGrowthBreaksNoLater(t *testing.T) {
+	var before *plan.Ladder
+	for _, g := range []int{3, 8, 15} {
+		in := workload(t, fmt.Sprintf("{peak: 100 rps, growth: %d%%/mo, objectives: {budget: 3000 USD/mo}}", g))
+		l := climb(t, in, plan.LadderOptions{}, few...)
+		if before != nil {
+			for i, r := range l.Rungs {
+				for _, b := range before.Rungs[i].Breaks {
+					k := slices.IndexFunc(r.Breaks, func(x plan.Break) bool { return x.Miss == b.Miss })
+					if k < 0 || r.Breaks[k].Month > b.Month {
+						t.Errorf("%s at %d %%: %v lasts longer than in month %d", r.Scenario.ID, g, b.Miss, b.Month)
+					}
+				}
+			}
+		}
+		before = l
+	}
+	if len(before.Rungs[0].Breaks) == 0 {
+		t.Error("nothing broke: the test says nothing")
+	}
+}
+
+// The ladder misses no more than never moving or starting big, and where it misses as much it costs no more.
+func TestTheLadderIsNoWorseThanTheOthers(t *testing.T) {
+	for _, w := range []string{"{peak: 30 rps}", "{peak: 30 rps, growth: 15%/mo, objectives: {slo: 99%}}",
+		"{peak: 300 rps, growth: 10%/mo, objectives: {slo: 99.95%, budget: 6000 USD/mo}}"} {
+		in := workload(t, w)
+		l := climb(t, in, plan.LadderOptions{}, few...)
+		for name, c := range map[string]*plan.Course{"staying": l.Stay, "starting big": l.Big} {
+			if l.Course.Missed[plan.MissUnsolved] > c.Missed[plan.MissUnsolved] {
+				t.Errorf("%s: the ladder cannot tell %d months, %s %d", w, l.Course.Missed[plan.MissUnsolved], name, c.Missed[plan.MissUnsolved])
+			}
+			same := l.Course.Missed[plan.MissSLO]+c.Missed[plan.MissSLO] == 0
+			for _, k := range plan.Misses {
+				same = same && l.Course.Missed[k.Miss] == c.Missed[k.Miss]
+			}
+			if same && l.Course.Total.Sub(c.Total).GreaterThan(decimal.NewFromFloat(0.01)) {
+				t.Errorf("%s: the ladder costs %s, %s %s", w, l.Course.Total, name, c.Total)
+			}
+		}
+	}
+}
+
+// Every move can be made: it begins when the design it leaves already runs, nine of ten are done by its month, and its
+// way follows `next`.
+func TestMovesCanBeMade(t *testing.T) {
+	in := workload(t, "{peak: 30 rps, growth: 15%/mo, objectives: {slo: 99.9%, budget: 2500 USD/mo}}")
+	l := climb(t, in, plan.LadderOptions{From: "single-box"})
+	if len(l.Course.Moves) < 2 || at(l, 0) != "single-box" {
+		t.Fatalf("from %s with %d moves: the test says nothing", at(l, 0), len(l.Course.Moves))
+	}
+	since := 0
+	run := decimal.Zero
+	for n := range l.Months {
+		run = run.Add(l.Rungs[l.Course.Rung[n]].Months[n].Monthly)
+	}
+	for _, m := range l.Course.Moves {
+		if m.Start < float64(since) {
+			t.Errorf("the move of month %d begins in month %g, before month %d when its design does", m.Month, m.Start, since)
+		}
+		if got := m.Start + float64(m.Way.P90)/(730*3600); math.Abs(got-float64(m.Month)) > 1e-9 { // a month is 730 h (docs/json.md)
+			t.Errorf("begun in %g and taking %g s it ends in %g, not %d", m.Start, m.Way.P90, got, m.Month)
+		}
+		for i, s := range m.Way.Steps {
+			if !slices.Contains(s.From.Next, s.To.ID) || i > 0 && m.Way.Steps[i-1].To != s.From {
+				t.Errorf("no way leads from %s to %s", s.From.ID, s.To.ID)
+			}
+			if s.Both <= 0 {
+				t.Errorf("%s and %s run beside each other for %g s", s.From.ID, s.To.ID, s.Both)
+			}
+		}
+		if m.Kind == "" || m.Why.ID == "" {
+			t.Errorf("the move of month %d has no reason", m.Month)
+		}
+		run = run.Add(m.Labor).Add(m.Both)
+		since = m.Month
+	}
+	if !run.Equal(l.Course.Total) {
+		t.Errorf("bills and moves are %s, the total %s", run, l.Course.Total)
+	}
+}
+
+// Of all courses over three designs and seven months, tried one by one, none is better. The order of what is compared is
+// written out again here, from the documentation of Climb.
+func TestTheCourseIsTheBestOfAll(t *testing.T) {
+	moved := false
+	for _, w := range []string{
+		"{peak: 280 rps, growth: 25%/mo, objectives: {slo: 99%}, money: {engineer: 5 USD/h}}",
+		"{peak: 280 rps, growth: 25%/mo, objectives: {slo: 99.9%, budget: 3000 USD/mo}, money: {engineer: 1 USD/h}}",
+		"{peak: 600 rps, growth: 25%/mo, objectives: {slo: 99.9%}, money: {engineer: 1 USD/h}}",
+	} {
+		in := workload(t, w)
+		l := climb(t, in, plan.LadderOptions{Months: 6, From: "single-box"}, "single-box", "two-boxes", "single-az")
+		want, course := math.Inf(1), []int(nil)
+		ways := map[[3]int]*plan.Way{}
+		for k := range 729 { // 3^6 choices for the months 1 to 6; month 0 is the design that runs today
+			try := []int{0, k % 3, k / 3 % 3, k / 9 % 3, k / 27 % 3, k / 81 % 3, k / 243}
+			if v, ok := value(in, l, ways, try); ok && v < want-0.01 {
+				want, course = v, try
+			}
+		}
+		got, ok := value(in, l, ways, l.Course.Rung)
+		if !ok || got > want+0.02 {
+			t.Errorf("%s: %v is worth %.2f, %v %.2f", w, l.Course.Rung, got, course, want)
+		}
+		moved = moved || len(l.Course.Moves) > 0
+	}
+	if !moved {
+		t.Error("nothing moved: the test says nothing")
+	}
+}
+
+// value of a course in one number, by weights so far apart that they order like the list in Climb; false when a move has
+// no time.
+func value(in plan.Inputs, l *plan.Ladder, ways map[[3]int]*plan.Way, course []int) (float64, bool) {
+	v, since := 0.0, 0
+	for n, i := range course {
+		m := l.Rungs[i].Months[n]
+		w := plan.Grown(in.Workload, n)
+		switch {
+		case m.Miss&plan.MissUnsolved != 0:
+			v += 1e15
+		default:
+			if n < l.Months {
+				v += m.Monthly.InexactFloat64()
+			}
+			if m.Miss&plan.MissSLO != 0 {
+				v += 1e11 * (m.Unavailability - (1 - w.Objectives.SLO)) * 8760
+			}
+			if m.Miss&plan.MissSurge != 0 {
+				v += 1e9
+			}
+			if m.Miss&plan.MissBudget != 0 {
+				v += 1e7
+			}
+		}
+		if n == 0 || course[n-1] == i {
+			continue
+		}
+		key := [3]int{n, course[n-1], i}
+		way, ok := ways[key]
+		if !ok {
+			now := in
+			now.Workload = w
+			way = plan.ShortestWay(now, l.Rungs[course[n-1]].Scenario.ID, l.Rungs[i].Scenario.ID)
+			ways[key] = way
+		}
+		if way == nil || float64(n)-float64(way.P90)/730/3600 < float64(since) {
+			return 0, false
+		}
+		v += way.EngineerHours * in.Workload.Money.Engineer.Float()
+		for _, s := range way.Steps {
+			v += float64(s.Both) / 730 / 3600 * l.Rungs[rungOf(l, s.To, i)].Months[n].Monthly.Sub(l.Rungs[rungOf(l, s.To, i)].Months[n].People).InexactFloat64()
+		}
+		since = n
+	}
+	return v, true
+}
+
+func rungOf(l *plan.Ladder, s *model.Scenario, otherwise int) int {
+	if k := slices.IndexFunc(l.Rungs, func(r *plan.Rung) bool { return r.Scenario == s }); k >= 0 {
+		return k
+	}
+	return otherwise
+}
+
+// The shortest way is no longer than any way found by trying all of them.
+func TestShortestWay(t *testing.T) {
+	in := inputs(t)
+	known := map[[2]string]*plan.Way{}
+	for _, a := range in.Library {
+		for _, b := range in.Library {
+			known[[2]string{a.ID, b.ID}] = plan.ShortestWay(in, a.ID, b.ID)
+		}
+	}
+	for _, a := range in.Library {
+		for _, b := range in.Library {
+			w := known[[2]string{a.ID, b.ID}]
+			if a == b {
+				if w == nil || len(w.Steps) != 0 || w.P90 != 0 {
+					t.Errorf("from %s to itself: %+v", a.ID, w)
+				}
+				continue
+			}
+			if w == nil {
+				continue
+			}
+			for _, via := range a.Next { // the triangle: one step and then the shortest way on is never shorter
+				if via != b.ID {
+					on, first := known[[2]string{via, b.ID}], known[[2]string{a.ID, via}]
+					if on != nil && first.P90+on.P90 < w.P90-1e-6 {
+						t.Errorf("%s to %s is shorter over %s", a.ID, b.ID, via)
+					}
+				}
+			}
+		}
+	}
+	if plan.ShortestWay(in, "single-box", "nowhere") != nil {
+		t.Error("a way to nowhere")
+	}
+}
+
+// The default workload: the cheapest design that meets 99.9 % today is the cheapest at six times the peak too.
+func TestDefaultLadder(t *testing.T) {
+	in := inputs(t)
+	start := time.Now()
+	l := climb(t, in, plan.LadderOptions{})
+	t.Logf("18 designs × 37 months in %v", time.Since(start))
+	c := compare(t, in)
+	if got, want := at(l, 0), c.Answer().Cheapest.Scenario.ID; got != want {
+		t.Errorf("now %s, compare says %s", got, want)
+	}
+	for i, e := range c.Evaluations {
+		if m := l.Rungs[i].Months[0]; !m.Monthly.Equal(e.Cost.Monthly) || m.Unavailability != e.Availability.Unavailability {
+			t.Errorf("%s: month 0 is not what compare says", e.Scenario.ID)
+		}
+	}
+	last := l.Rungs[0].Months[36] // 30 × 1.05^36 = 173.7545
+	if math.Abs(last.Peak-173.7545) > 0.001 || last.Data != in.Workload.Database.Data+36*in.Workload.Database.Growth {
+		t.Errorf("month 36: %g requests/s, %g bytes", last.Peak, last.Data)
+	}
+	if len(l.Assumptions) == 0 || l.AsOf == "" {
+		t.Error("no assumptions, or no date of prices")
+	}
+}
+
+func TestLadderRanges(t *testing.T) {
+	in := workload(t, "{peak: 250 rps, growth: {low: 2%/mo, likely: 5%/mo, high: 8%/mo}, objectives: {slo: 99%}, money: {engineer: 5 USD/h}}")
+	l := climb(t, in, plan.LadderOptions{Months: 12}, "single-box", "two-boxes", "single-az")
+	r := l.Ranges
+	if r == nil || r.Samples != plan.LadderSamples {
+		t.Fatalf("ranges %+v", r)
+	}
+	if likely := l.Course.Total.InexactFloat64(); r.Total.Low > likely || likely > r.Total.High || r.Total.Low >= r.Total.High {
+		t.Errorf("total %g is not inside %+v", likely, r.Total)
+	}
+	again := climb(t, in, plan.LadderOptions{Months: 12}, "single-box", "two-boxes", "single-az")
+	if fmt.Sprint(*again.Ranges) != fmt.Sprint(*r) {
+		t.Error("the same question has another answer")
+	}
+}
+
+func TestLadderFromAnUnknownDesign(t *testing.T) {
+	in := inputs(t)
+	if _, err := plan.Climb(context.Background(), in, in.Library, plan.LadderOptions{From: "nowhere"}); err != plan.ErrNoRung {
+		t.Errorf("error %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := plan.Climb(ctx, in, in.Library, plan.LadderOptions{}); err == nil {
+		t.Error("an interrupted ladder is no error")
+	}
+}
+
+func BenchmarkLadder(b *testing.B) {
+	in := workload(b, "peak: 30 rps")
+	for b.Loop() {
+		climb(b, in, plan.LadderOptions{})
+	}
+}
