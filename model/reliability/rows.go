@@ -132,43 +132,46 @@ func (s *solver) overRows() part {
 	if len(s.rows) == 1 && len(s.windows) == 0 {
 		return s.ask(s.rows[0].demand)
 	}
+	phases := s.phases()
+	parts := make([]part, len(phases))
+	for a := range phases {
+		parts[a] = ask(phases[a].demand)
+	}
 	out := part{}
 	sum := newGather(s.detail)
-	for i, r := range s.rows {
-		before := s.rows[(i+len(s.rows)-1)%len(s.rows)]
-		for open := 0; open < 1<<len(s.windows); open++ {
-			weight := r.share * s.openProbability(open, -1)
-			p := ask(s.taken(r.demand, open))
-			peak := s.beginning(ask, before, r, open, p)
-			// What a beginning row brought down is not owed to the failures that happened in it.
-			left := 1.0
-			if p.u > 0 {
-				left = math.Max(0, 1-peak.rate*peak.loss/(r.share*p.u))
+	spans := newSpans(phases, parts)
+	moved := 0.0
+	for a, ph := range phases {
+		p := parts[a]
+		out.u += ph.share * p.u
+		out.up += ph.share * p.up
+		out.down += ph.share * p.down
+		out.rate += ph.share * p.rate
+		out.approx += ph.share * p.u * p.approx
+		for _, k := range p.kinds {
+			k.rate *= ph.share
+			if k.mean > 0 {
+				f := spans.of(a, k.mean) / k.mean
+				moved += k.rate * k.loss * math.Abs(f-1)
+				k.mean *= f
+				k.loss *= f
 			}
-			out.u += weight * p.u
-			out.up += weight * p.up
-			out.down += weight * p.down
-			out.rate += weight*p.rate + s.openProbability(open, -1)*peak.rate
-			out.approx += weight * p.u * p.approx
-			for _, k := range p.kinds {
-				k.rate *= weight
-				k.loss *= left
-				k.mean *= left
+			sum.add(k)
+		}
+		for _, k := range append(s.openings(ask, ph, p), s.beginning(ask, ph, p)) {
+			if k.rate > 0 {
+				k.mean = spans.t[a]
+				k.loss = k.mean
+				out.rate += k.rate
 				sum.add(k)
 			}
-			if peak.rate > 0 {
-				peak.rate *= s.openProbability(open, -1)
-				sum.add(peak)
-				out.approx += weight * p.u * (1 - left)
-			}
-			s.openings(ask, r, open, p, &out, sum)
 		}
 	}
 	if out.u > 0 {
-		out.approx /= out.u
+		out.approx = (out.approx + moved) / out.u
 	}
 	out.kinds = sum.kinds()
-	out.scale(len(s.windows) == 0)
+	out.scale(false)
 	return out
 }
 
@@ -191,12 +194,14 @@ func (d demand) key() string {
 	return string(b)
 }
 
-// beginning is the outages that begin because the row does: up under the row before, down under this one.
-func (s *solver) beginning(ask func(demand) part, before, r row, open int, p part) kind {
+// beginning is the outages that begin because the row of phase ph does: up under the row before, down under this one.
+func (s *solver) beginning(ask func(demand) part, ph phase, p part) kind {
 	k := kind{event: s.events.peak}
+	r := s.rows[ph.row]
 	if r.begins == 0 {
 		return k
 	}
+	before := s.rows[(ph.row+len(s.rows)-1)%len(s.rows)]
 	rises, falls := false, false
 	both := append([]int(nil), r.demand.need...)
 	for t, n := range before.demand.need {
@@ -209,16 +214,10 @@ func (s *solver) beginning(ask func(demand) part, before, r row, open int, p par
 	}
 	if falls {
 		// Down under either row, for tiers in series: what the larger of both needs gives.
-		p = ask(s.taken(demand{need: both}, open))
+		p = ask(s.taken(demand{need: both}, ph.open))
 	}
-	was := ask(s.taken(before.demand, open))
-	k.rate = r.begins * math.Max(0, p.down-was.down)
-	if k.rate == 0 {
-		return k
-	}
-	stays := 1 / (p.rate/p.down + r.begins/r.share) // ends with the outage or with the row
-	k.mean = math.Min(stays, r.share*p.u/k.rate)
-	k.loss = k.mean
+	was := ask(s.taken(before.demand, ph.open))
+	k.rate = r.begins * s.openProbability(ph.open, -1) * math.Max(0, p.down-was.down)
 	return k
 }
 
@@ -260,24 +259,21 @@ func (s *solver) openProbability(open, skip int) float64 {
 	return p
 }
 
-// openings adds the outages that begin because a window opens (a clocked edge), and notes what windows cost.
-func (s *solver) openings(ask func(demand) part, r row, open int, p part, out *part, sum *gather) {
-	if open != 0 {
-		bare := ask(r.demand)
-		s.lost += r.share * s.openProbability(open, -1) * math.Max(0, p.u-bare.u)
+// openings is the outages that begin because a window of phase ph opens (a clocked edge). It notes what windows cost.
+func (s *solver) openings(ask func(demand) part, ph phase, p part) []kind {
+	if ph.open == 0 {
+		return nil
 	}
+	r := s.rows[ph.row]
+	s.lost += ph.share * math.Max(0, p.u-ask(r.demand).u)
+	var out []kind
 	for i, w := range s.windows {
-		if open&(1<<i) != 0 {
+		if ph.open&(1<<i) == 0 {
 			continue
 		}
-		after := ask(s.taken(r.demand, open|1<<i))
-		mt := &s.m.Maintenance[w]
-		k := kind{event: s.events.windows + w, mean: float64(mt.Lasts), loss: float64(mt.Lasts)}
-		k.rate = r.share * s.openProbability(open, i) / float64(mt.Every) * math.Max(0, after.u-p.u)
-		if k.rate > 0 {
-			out.rate += k.rate
-			out.approx += r.share * s.openProbability(open, -1) * p.u
-			sum.add(k)
-		}
+		was := ask(s.taken(r.demand, ph.open&^(1<<i)))
+		out = append(out, kind{event: s.events.windows + w,
+			rate: r.share * s.openProbability(ph.open, i) / float64(s.m.Maintenance[w].Every) * math.Max(0, p.u-was.u)})
 	}
+	return out
 }
