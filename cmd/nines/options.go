@@ -27,9 +27,12 @@ type options struct {
 	formats  []string // that -o accepts
 }
 
-// newOptions adds the flags to a verb.
-func newOptions(cmd *cobra.Command, lang *string) *options {
-	o := &options{lang: lang, formats: []string{asTable, asJSON, asCSV, asMarkdown}}
+// newOptions adds the flags to a verb; formats are those of -o, all of them when none is named.
+func newOptions(cmd *cobra.Command, lang *string, formats ...string) *options {
+	if len(formats) == 0 {
+		formats = []string{asTable, asJSON, asCSV, asMarkdown}
+	}
+	o := &options{lang: lang, formats: formats}
 	f := cmd.Flags()
 	f.StringVarP(&o.workload, "workload", "w", "", "workload file; - reads standard input (without it: 30 requests/s, all else assumed)")
 	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")

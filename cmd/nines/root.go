@@ -48,6 +48,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 	root.AddCommand(
 		newCompare(io, lang),
 		newShow(io, lang),
+		newLadder(io, lang),
 		newReliability(io, lang),
 		newSimulate(io, lang),
 		newScenarios(io, lang),

@@ -61,7 +61,10 @@ func (p *planner) explain(c *Course) {
 func (p *planner) saved(c *Course, m *Move) decimal.Decimal {
 	var d decimal.Decimal
 	for n := m.Month; n < p.l.Months && c.Rung[n] == m.To; n++ {
-		d = d.Add(p.l.Rungs[m.From].Months[n].Monthly).Sub(p.l.Rungs[m.To].Months[n].Monthly)
+		from, to := &p.l.Rungs[m.From].Months[n], &p.l.Rungs[m.To].Months[n]
+		if (from.Miss|to.Miss)&MissUnsolved == 0 {
+			d = d.Add(from.Monthly).Sub(to.Monthly)
+		}
 	}
 	return d
 }
