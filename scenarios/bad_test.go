@@ -27,6 +27,8 @@ func decodeAs(kind Kind, src []byte) error {
 		_, err = DecodeScenario("f.yaml", src, reference.Default())
 	case KindReliability:
 		_, err = DecodeReliability("f.yaml", src)
+	case KindSurge:
+		_, err = DecodeSurge("f.yaml", src, testTraces)
 	}
 	return err
 }

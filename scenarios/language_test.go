@@ -246,6 +246,7 @@ func TestDetect(t *testing.T) {
 	for src, want := range map[string]Kind{
 		"peak: 30 rps": KindWorkload, "peek: 30 rps": KindWorkload, "request: {cpu: 1ms}": KindWorkload, "id: x": KindScenario,
 		"tiers: {web: {kind: compute}}": KindScenario, "tiers: {web: {unit: {mttf: 1h}}}": KindReliability, "domains: {}\ntiers: {}": KindReliability,
+		"demand: {}": KindSurge, "group: {start: 1}": KindSurge,
 	} {
 		if got, err := Detect("f", []byte(src)); got != want || err != nil {
 			t.Errorf("%s is a %s, %v, want %s", src, got, err, want)

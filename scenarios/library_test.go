@@ -150,7 +150,8 @@ func TestSchemasAcceptWhatDecodes(t *testing.T) {
 		}
 	}
 	for kind, files := range map[Kind][]string{
-		KindScenario: {"testdata/design-scenario.yaml"}, KindWorkload: {"testdata/design-workload.yaml"}, KindReliability: {"testdata/design-reliability.yaml"}} {
+		KindScenario: {"testdata/design-scenario.yaml"}, KindWorkload: {"testdata/design-workload.yaml"}, KindReliability: {"testdata/design-reliability.yaml"},
+		KindSurge: {"testdata/design-surge.yaml"}} {
 		for _, file := range files {
 			if err := compileSchema(t, kind).Validate(yamlAsJSON(t, read(t, file))); err != nil {
 				t.Errorf("%s: %v", file, err)
@@ -173,6 +174,8 @@ func TestSchemasRefuseNonsense(t *testing.T) {
 		KindScenario: {"id: x", "id: x\ntitle: {en: x}\nsites: {}\ntiers: {web: {kind: compute}}", "id: x\ntitle: {en: x}\nsites: {main: {zone: 1}}\ntiers: {web: {kind: compute}}",
 			"id: x\ntitle: {en: x}\nsites: {main: {zones: 1}}\ntiers: {lb: {kind: load-balancer, spare: unit}}"},
 		KindReliability: {"{}", "tiers: {web: {units: 2}}", "tiers: {web: {unit: {mttf: 10}, units: 2}}"},
+		KindSurge: {"{}", "demand: {trace: a.csv}", "demand: {before: 1 rps, ramp: {to: 2 rps, over: 1s}, run: 1s, trace: a.csv}\n" + plainGroup,
+			"demand: {before: 1 rps, ramp: {to: 2, over: 1s}, run: 9s}\n" + plainGroup, "demand: {trace: a.csv}\nqueue: fifo\n" + plainGroup},
 	} {
 		for _, src := range docs {
 			if err := compileSchema(t, kind).Validate(yamlAsJSON(t, []byte(src))); err == nil {

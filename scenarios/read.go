@@ -17,14 +17,20 @@ const (
 	KindWorkload    Kind = "workload"
 	KindScenario    Kind = "scenario"
 	KindReliability Kind = "reliability"
+	KindSurge       Kind = "surge"
 )
 
 // Kinds lists them.
-var Kinds = []Kind{KindWorkload, KindScenario, KindReliability}
+var Kinds = []Kind{KindWorkload, KindScenario, KindReliability, KindSurge}
 
 // ReadFile reads one document. A directory, a missing file and one larger than [MaxBytes] are an [*Error] in a sentence;
 // a large file is refused by its size, before it is read.
 func ReadFile(path string) ([]byte, error) {
+	return readFile(path, MaxBytes, model.Msg("input.large", "limit", "1 MB"), model.Msg("input.file.directory.hint"))
+}
+
+// readFile reads a file of at most so many bytes; what to say of a larger one and of a directory is the caller's.
+func readFile(path string, most int64, large, directory model.Text) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -32,27 +38,31 @@ func ReadFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, fileError(path, model.Msg("input.file.unreadable", "why", reason(err)), model.Text{})
 	case info.IsDir():
-		return nil, fileError(path, model.Msg("input.file.directory"), model.Msg("input.file.directory.hint"))
-	case info.Size() > MaxBytes:
-		return nil, fileError(path, model.Msg("input.large", "limit", "1 MB"), model.Text{})
+		return nil, fileError(path, model.Msg("input.file.directory"), directory)
+	case info.Size() > most:
+		return nil, fileError(path, large, model.Text{})
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fileError(path, model.Msg("input.file.unreadable", "why", reason(err)), model.Text{})
 	}
 	defer f.Close()
-	return ReadFrom(path, f)
+	return readFrom(path, f, most, large)
 }
 
 // ReadFrom reads one document from a stream (standard input, an upload) and stops one byte after [MaxBytes]. name is how
 // errors call it.
 func ReadFrom(name string, r io.Reader) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	return readFrom(name, r, MaxBytes, model.Msg("input.large", "limit", "1 MB"))
+}
+
+func readFrom(name string, r io.Reader, most int64, large model.Text) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, most+1))
 	switch {
 	case err != nil:
 		return nil, fileError(name, model.Msg("input.file.unreadable", "why", reason(err)), model.Text{})
-	case len(b) > MaxBytes:
-		return nil, fileError(name, model.Msg("input.large", "limit", "1 MB"), model.Text{})
+	case int64(len(b)) > most:
+		return nil, fileError(name, large, model.Text{})
 	}
 	return b, nil
 }
@@ -80,6 +90,8 @@ func Detect(name string, src []byte) (Kind, error) {
 	switch {
 	case workload != nil:
 		return KindWorkload, nil
+	case root.get("demand") != nil || root.get("group") != nil || root.get("policy") != nil:
+		return KindSurge, nil
 	case root.get("sites") != nil || root.get("id") != nil:
 		return KindScenario, nil
 	case root.get("service") != nil || root.get("faults") != nil || root.get("domains") != nil || root.get("maintenance") != nil:

@@ -45,7 +45,7 @@ func DecodeReliability(name string, src []byte) (*reliability.Model, error) {
 }
 
 // shape reads a mapping with known keys, some of them required.
-func (d *modelDecoder) shape(n *node, path string, known []string, required ...string) (map[string]*node, bool) {
+func (d *decoder) shape(n *node, path string, known []string, required ...string) (map[string]*node, bool) {
 	before := len(d.errs)
 	if n.kind != mapping {
 		d.fail(n.place, path, trouble{model.Msg("input.mapping", "value", n.shown()), model.Msg("input.keys-here", "keys", strings.Join(known, ", "))})
@@ -65,8 +65,8 @@ func (d *modelDecoder) shape(n *node, path string, known []string, required ...s
 	return seen, len(d.errs) == before
 }
 
-// plain reads one number. A range is refused: a reliability model has no place to keep it yet.
-func (d *modelDecoder) plain(n *node, path string, m measure) float64 {
+// plain reads one number. A range is refused: a reliability model and a surge have no place to keep it yet.
+func (d *decoder) plain(n *node, path string, m measure) float64 {
 	if n.kind == mapping && n.get("likely") != nil {
 		d.fail(n.place, path, trouble{model.Msg("input.unsupported", "what", "{low, likely, high}"), m.hint()})
 		return 0

@@ -33,6 +33,8 @@ func MakeSchema(kind Kind) []byte {
 		root = mappingSchema(scenarioRules)
 	case KindReliability:
 		root = reliabilitySchema()
+	case KindSurge:
+		root = surgeSchema()
 	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "nines " + string(kind)
@@ -233,6 +235,19 @@ func alternatives(units map[string]ratio) string {
 
 // schema of one number or a range of it.
 func (m measure) schema() object {
+	one := m.forms()
+	single := object{"anyOf": one}
+	return object{"description": inEnglish(m.hint()),
+		"anyOf": append(append([]any{}, one...), closed(object{"low": single, "likely": single, "high": single}, rangeKeys...))}
+}
+
+// single is the schema of one number where a range cannot stand.
+func (m measure) single(doc string) object {
+	return object{"description": doc + " " + inEnglish(m.hint()) + ".", "anyOf": m.forms()}
+}
+
+// forms are the ways of writing one number.
+func (m measure) forms() []any {
 	one := []any{object{"type": "string", "pattern": m.pattern()}}
 	if _, bareToo := m.units[""]; bareToo && m.per == nil {
 		number := "number"
@@ -241,7 +256,5 @@ func (m measure) schema() object {
 		}
 		one = append(one, object{"type": number, "minimum": 0})
 	}
-	single := object{"anyOf": one}
-	return object{"description": inEnglish(m.hint()),
-		"anyOf": append(append([]any{}, one...), closed(object{"low": single, "likely": single, "high": single}, rangeKeys...))}
+	return one
 }

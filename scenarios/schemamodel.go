@@ -67,3 +67,32 @@ func described(schema object, text string) object {
 	}
 	return out
 }
+
+// surgeSchema is the contract of `nines surge FILE`, whose decoder is written by hand too.
+func surgeSchema() object {
+	run := seconds().single("Total length.")
+	before := load().single("Offered before the ramp; of a trace, before its first row.")
+	demand := object{"description": "Offered load over time.", "anyOf": []any{
+		closed(object{"before": before, "run": run, "ramp": described(closed(object{"to": load().single("Offered after it."),
+			"over": seconds().single("How long it takes, from 0.")}, "to", "over"), "Linear growth.")}, "before", "ramp", "run"),
+		closed(object{"before": before, "run": run, "trace": object{"type": "string", "minLength": 1,
+			"description": "CSV file of seconds,rps; each value holds until the next."}}, "trace"),
+	}}
+	return closed(object{
+		"demand": demand,
+		"group": described(closed(object{
+			"capacity": load().single("What a warm unit serves."),
+			"start":    count().single("Warm units at 0."),
+			"max":      count().single("Most units."),
+		}, "capacity", "start", "max"), "Equal units."),
+		"policy": described(closed(object{
+			"metric_period": seconds().single("Length of a metric period; they start at 0."),
+			"periods":       count().single("Consecutive metrics above target that raise the alarm."),
+			"target":        share().single("Utilization."),
+			"boot":          seconds().single("From launch until a unit serves."),
+			"warmup":        seconds().single("From then until it serves fully and counts in the metric."),
+			"during_warmup": described(object{"enum": shareWords}, "What a unit serves while it warms up."),
+		}, "metric_period", "periods", "target", "boot", "warmup"), "How the group grows."),
+		"queue": described(object{"const": "none"}, "What happens to requests above capacity: they are shed."),
+	}, "demand", "group", "policy")
+}

@@ -16,13 +16,18 @@ import (
 // docKeys reads the first column of the tables under a heading of docs/json.md.
 func docKeys(t *testing.T, heading string) []string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "docs/json.md"))
+	return docKeysIn(t, "docs/json.md", heading)
+}
+
+func docKeysIn(t *testing.T, page, heading string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, page))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, ok := strings.Cut(string(text), "\n"+heading+"\n")
 	if !ok {
-		t.Fatalf("docs/json.md has no %q", heading)
+		t.Fatalf("%s has no %q", page, heading)
 	}
 	if i := regexp.MustCompile(`(?m)^#`).FindStringIndex(rest); i != nil {
 		rest = rest[:i[0]]
@@ -76,6 +81,8 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 		same(t, heading, docKeys(t, heading), typeKeys(typ, ""))
 	}
 	same(t, "## CSV", csvDocumented(t), csvColumns)
+	same(t, "contracts.md, queue", docKeysIn(t, "docs/contracts.md", "### Its answer"), typeKeys(reflect.TypeFor[queueDocument](), ""))
+	same(t, "contracts.md, surge", docKeysIn(t, "docs/contracts.md", "### What it prints"), typeKeys(reflect.TypeFor[surgeDocument](), ""))
 }
 
 // csvDocumented takes the rows of the column table apart.

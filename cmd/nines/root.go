@@ -50,6 +50,8 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newShow(io, lang),
 		newLadder(io, lang),
 		newReliability(io, lang),
+		newSizing(io, lang),
+		newSurge(io, lang),
 		newSimulate(io, lang),
 		newScenarios(io, lang),
 		newPrices(io, lang),

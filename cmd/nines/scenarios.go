@@ -99,7 +99,7 @@ func newScenariosShow(io streams) *cobra.Command {
 func newScenariosValidate(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate FILE...",
-		Short: "Check workloads, scenarios and reliability models: every error with line, column and what to write instead",
+		Short: "Check workloads, scenarios, reliability models and surges: every error with line, column and what to write instead",
 		Args:  takes(1, -1, "one FILE or more"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o := options{lang: lang, output: asTable, formats: []string{asTable}}
@@ -152,6 +152,9 @@ func validateOne(in io.Reader, arg string) (scenarios.Kind, error) {
 	case scenarios.KindReliability:
 		_, err = scenarios.DecodeReliability(name, src)
 		return kind, err
+	case scenarios.KindSurge:
+		_, err = scenarios.DecodeSurge(name, src, tracesBeside(arg))
+		return kind, err
 	}
 	_, err = scenarios.DecodeScenario(name, src, reference.Default())
 	return kind, err
@@ -164,6 +167,8 @@ func (w writer) kind(k scenarios.Kind) string {
 		return w.words.T("cli.kind.workload")
 	case scenarios.KindReliability:
 		return w.words.T("cli.kind.reliability")
+	case scenarios.KindSurge:
+		return w.words.T("cli.kind.surge")
 	}
 	return w.words.T("cli.kind.scenario")
 }

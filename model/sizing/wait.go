@@ -75,7 +75,7 @@ func twoStages(x, y, t float64) float64 {
 }
 
 // whenBelow is the least t with tail(t) <= p, for a continuous tail that falls to 0 from tail(0) > p: bisection down to
-// neighbouring floats.
+// neighboring floats.
 func whenBelow(p float64, tail func(float64) float64) float64 {
 	low, high := 0.0, 1.0
 	for tail(high) > p {
