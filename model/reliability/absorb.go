@@ -1,58 +1,120 @@
 package reliability
 
-// absorb computes, for every state of down, the expected integral of weight until the chain leaves down: the solution
-// of T(x) = (w(x) + Σ q(x,y) T(y)) / q(x) over y in down. All terms are non-negative; Gauss-Seidel sweeps converge
-// geometrically because repairs leave down (J. G. Kemeny, J. L. Snell, "Finite Markov Chains", 1960, chapter III).
-func (c *chain) absorb(down []bool, weight []float64) []float64 {
+import "math"
+
+// absorb computes, for every phase and state that is down, the expected integral of the share lost until nothing is lost,
+// or of the time when plain: the solution of
+//
+//	T(a,x) = (w(a,x) + Σ_y q(x,y) T(a,y) + Σ_b κ(a,b) T(b,x)) / (q(x) + κ(a))
+//
+// over what is down. All terms are non-negative; Gauss-Seidel sweeps, forth and back, settle fast because repairs lead to
+// states that were found earlier (J. G. Kemeny, J. L. Snell, "Finite Markov Chains", 1960, chapter III). Left is the
+// relative error that the sweeps leave, 0 when it is rounding. Chains of one phase that do not settle are eliminated.
+func (c *chain) absorb(phases []phase, looks []look, plain bool) (t []float64, left float64) {
 	n := c.size()
-	t := make([]float64, n)
-	var states []int32
-	out := make([]float64, n)
-	for i := 0; i < n; i++ {
-		if !down[i] {
-			continue
-		}
-		states = append(states, int32(i))
+	x := absorber{chain: c, phases: phases, looks: looks, plain: plain, t: make([]float64, n*len(phases)), out: make([]float64, n)}
+	for i := range n {
 		for _, e := range c.out(i) {
 			if int(e.to) != i {
-				out[i] += e.rate
+				x.out[i] += e.rate
 			}
 		}
 	}
-	for sweep := 0; sweep < 400; sweep++ {
-		worst := 0.0
-		for _, i := range states {
-			s := weight[i]
-			for _, e := range c.out(int(i)) {
-				if down[e.to] && e.to != i {
-					s += e.rate * t[e.to]
-				}
-			}
-			x := s / out[i]
-			if d := (x - t[i]) / x; d > worst {
-				worst = d
-			}
-			t[i] = x
+	const (
+		most    = 3000
+		settled = 1e-13
+		floor   = 4e-15 // change that is rounding
+	)
+	last := math.Inf(1)
+	for round := range most {
+		worst := x.sweep()
+		ratio := math.Min(worst/last, 0.9999)
+		if worst <= floor || round > 1 && worst*ratio/(1-ratio) < settled {
+			return x.t, 0
 		}
-		if worst < 1e-15 {
-			return t
-		}
+		last, left = worst, worst/(1-ratio)
 	}
-	return c.absorbDense(states, down, weight)
+	if len(phases) == 1 && n <= denseStates {
+		return x.dense(), 0
+	}
+	return x.t, bounded(left)
 }
 
-// absorbDense solves the same system by elimination without subtraction: the exit out of down is kept as a column of
-// its own, so that each pivot is a sum (Grassmann, Taksar, Heyman 1985).
-func (c *chain) absorbDense(states []int32, down []bool, weight []float64) []float64 {
-	n := len(states)
-	at := make([]int, c.size())
-	for k, s := range states {
-		at[s] = k
+// absorber is the system of [chain.absorb].
+type absorber struct {
+	*chain
+	phases []phase
+	looks  []look
+	plain  bool
+	t      []float64 // by phase, then state
+	out    []float64 // rate out of each state
+}
+
+// sweep goes forth and back once and returns the largest relative change.
+func (x *absorber) sweep() float64 {
+	worst := 0.0
+	n := x.size()
+	for a := range x.phases {
+		for i := range n {
+			worst = math.Max(worst, x.relax(a, i))
+		}
 	}
+	for a := len(x.phases) - 1; a >= 0; a-- {
+		for i := n - 1; i >= 0; i-- {
+			worst = math.Max(worst, x.relax(a, i))
+		}
+	}
+	return worst
+}
+
+func (x *absorber) relax(a, i int) float64 {
+	v := &x.looks[a]
+	if !v.down[i] {
+		return 0
+	}
+	base := a * x.size()
+	s, out := x.weight(a, i), x.out[i]
+	for _, e := range x.chain.out(i) {
+		if v.down[e.to] && int(e.to) != i {
+			s += e.rate * x.t[base+int(e.to)]
+		}
+	}
+	for _, t := range x.phases[a].turns {
+		out += t.rate
+		if x.looks[t.to].down[i] {
+			s += t.rate * x.t[t.to*x.size()+i]
+		}
+	}
+	s /= out
+	d := math.Abs(s-x.t[base+i]) / s
+	x.t[base+i] = s
+	return d
+}
+
+func (x *absorber) weight(a, i int) float64 {
+	if x.plain {
+		return 1
+	}
+	return x.looks[a].loss[i]
+}
+
+// dense solves the same system for one phase by elimination without subtraction: the exit out of down is kept as a column
+// of its own, so that each pivot is a sum (Grassmann, Taksar, Heyman 1985).
+func (x *absorber) dense() []float64 {
+	down := x.looks[0].down
+	var states []int32
+	at := make([]int, x.size())
+	for i, d := range down {
+		if d {
+			at[i] = len(states)
+			states = append(states, int32(i))
+		}
+	}
+	n := len(states)
 	w := n + 2 // columns: states, exit, reward
 	a := make([]float64, n*w)
 	for k, s := range states {
-		for _, e := range c.out(int(s)) {
+		for _, e := range x.chain.out(int(s)) {
 			switch {
 			case e.to == s:
 			case down[e.to]:
@@ -61,7 +123,7 @@ func (c *chain) absorbDense(states []int32, down []bool, weight []float64) []flo
 				a[k*w+n] += e.rate
 			}
 		}
-		a[k*w+n+1] = weight[s]
+		a[k*w+n+1] = x.weight(0, int(s))
 	}
 	pivot := make([]float64, n)
 	for k := n - 1; k >= 0; k-- {
@@ -85,7 +147,7 @@ func (c *chain) absorbDense(states []int32, down []bool, weight []float64) []flo
 			a[i*w+n+1] += f * row[n+1]
 		}
 	}
-	t := make([]float64, c.size())
+	t := make([]float64, x.size())
 	for k := 0; k < n; k++ {
 		s := a[k*w+n+1]
 		for j := 0; j < k; j++ {

@@ -17,7 +17,7 @@ func Assess(d *model.Deployment, fig *reference.Reader, led *model.Ledger, distr
 	if err != nil {
 		return nil, fmt.Errorf("reliability of %s: %w", d.Scenario.ID, err)
 	}
-	r, err := Solve(k.model)
+	r, err := brief(k.model)
 	if err != nil {
 		return nil, fmt.Errorf("reliability of %s: %w", d.Scenario.ID, err)
 	}

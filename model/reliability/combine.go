@@ -58,7 +58,7 @@ func inSeries(parts []part) part {
 				leg := stars[i].leg(k.mean)
 				if begun[leg].mean == 0 {
 					together, lost := overlaps.begun(i, leg)
-					begun[leg] = kind{mean: together, loss: together*out.u + lost}
+					begun[leg] = kind{mean: math.Max(0, together), loss: math.Max(0, together*out.u+lost)} // rounding may go below
 				}
 				// Kinds that share a leg keep their own length and loss beside it.
 				own := k.mean * stars[i].mu[leg]

@@ -17,7 +17,7 @@ type row struct {
 
 // joinRows lays the rows of all tiers on one clock: each tier's rows occupy consecutive segments in the order written.
 // Where several tiers begin a row at one point, it is one event, as frequent as the most frequent written.
-func (m *Model) joinRows(warn *[]model.Text) []row {
+func (m *Model) joinRows() []row {
 	cuts := []float64{0}
 	for t := range m.Tiers {
 		at := 0.0
@@ -45,7 +45,6 @@ func (m *Model) joinRows(warn *[]model.Text) []row {
 	for i := range rows {
 		rows[i].share /= sum
 	}
-	m.completeSpells(rows, warn)
 	return rows
 }
 
@@ -99,20 +98,20 @@ func varies(needs []Need) bool {
 
 // completeSpells fills in what two rows imply (each begins as often as the other) and warns when a rise of need has no
 // frequency.
-func (m *Model) completeSpells(rows []row, warn *[]model.Text) {
+func (s *solver) completeSpells() {
+	rows := s.rows
 	if len(rows) == 2 {
 		b := math.Max(rows[0].begins, rows[1].begins)
 		rows[0].begins, rows[1].begins = b, b
 	}
-	missing := false
 	for i := range rows {
 		before := rows[(i+len(rows)-1)%len(rows)]
 		for t, n := range rows[i].demand.need {
-			missing = missing || n > before.demand.need[t] && rows[i].begins == 0
+			s.missing = s.missing || n > before.demand.need[t] && rows[i].begins == 0
 		}
 	}
-	if missing {
-		*warn = append(*warn, model.Msg("reliability.spells.missing"))
+	if s.missing {
+		s.warn = append(s.warn, model.Msg("reliability.spells.missing"))
 	}
 }
 
@@ -128,6 +127,9 @@ func (s *solver) overRows() part {
 			answers[k] = p
 		}
 		return p
+	}
+	if s.full != nil {
+		return s.full.over(s.phases(), s.detail)
 	}
 	if len(s.rows) == 1 && len(s.windows) == 0 {
 		return s.ask(s.rows[0].demand)
@@ -175,12 +177,7 @@ func (s *solver) overRows() part {
 	return out
 }
 
-func (s *solver) ask(d demand) part {
-	if s.full != nil {
-		return s.full.eval(d, s.detail)
-	}
-	return s.eval(s.root, d, s.detail)
-}
+func (s *solver) ask(d demand) part { return s.eval(s.root, d, s.detail) }
 
 // key identifies a demand.
 func (d demand) key() string {

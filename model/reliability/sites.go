@@ -26,7 +26,7 @@ func (c *compiler) compile() (*compiled, error) {
 	second := c.second()
 	out := &compiled{model: m}
 	if second != nil {
-		r, err := Solve(m)
+		r, err := brief(m)
 		if err != nil {
 			return nil, err
 		}
@@ -81,7 +81,7 @@ func (c *compiler) equivalent(site *model.PlacedSite) (*Result, error) {
 	if len(m.Tiers) == 0 {
 		return &Result{}, nil
 	}
-	r, err := Solve(m)
+	r, err := brief(m)
 	if err != nil {
 		return nil, err
 	}

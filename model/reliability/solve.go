@@ -46,6 +46,8 @@ type solver struct {
 	rows    []row
 	full    *whole // the exact chain of everything, when small
 	warn    []model.Text
+	missing bool    // a rise of need has no frequency
+	brief   bool    // take a few microseconds: the chain of everything only when it is small
 	coarse  bool    // never build the chain of everything; tests compare both ways
 	detail  bool    // keep kinds apart, for distributions
 	approx  float64 // relative size of what the causes approximate
@@ -55,11 +57,18 @@ type solver struct {
 // Solve computes mean unavailability, outage frequency, served fraction and causes. It is exact in unavailability and
 // frequency (to rounding) unless a warning names an approximation. For the distribution over a year and a month call
 // [Distributions] with the result.
-func Solve(m *Model) (Result, error) {
+func Solve(m *Model) (Result, error) { return solve(m, false) }
+
+// brief is [Solve] for models by the thousand: unavailability and frequency are as exact, causes of larger models are
+// approximate to a size that [Result.Method] names.
+func brief(m *Model) (Result, error) { return solve(m, true) }
+
+func solve(m *Model, brief bool) (Result, error) {
 	s, err := newSolver(m)
 	if err != nil {
 		return Result{}, err
 	}
+	s.brief = brief
 	return s.solve(), nil
 }
 
@@ -74,7 +83,8 @@ func newSolver(m *Model) (*solver, error) {
 		return nil, err
 	}
 	s.series = seriesTiers(&root, len(m.Tiers))
-	s.rows = m.joinRows(&s.warn)
+	s.rows = m.joinRows()
+	s.completeSpells()
 	for w := range m.Maintenance {
 		if !s.inSeries(&m.Maintenance[w]) {
 			s.windows = append(s.windows, w)
@@ -279,7 +289,7 @@ func (s *solver) window(i int) part {
 // method names how the answer was found.
 func (s *solver) method(total part) string {
 	if s.full != nil {
-		return "exact: joint chain of " + strconv.Itoa(s.full.c.size()) + " states"
+		return "exact: joint chain of " + strconv.Itoa(s.full.c.size()) + " states" + lengths(total)
 	}
 	states, classes := 0, 0
 	s.root.each(func(c *core) {
@@ -287,10 +297,15 @@ func (s *solver) method(total part) string {
 		classes += len(c.p)
 	})
 	text := "exact: conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory"
-	if total.approx > 0 {
-		text += "; lengths of outages by cause to " + strconv.FormatFloat(total.approx, 'g', 2, 64) + " of the whole"
+	return text + lengths(total)
+}
+
+// lengths says how far the lengths of outages by cause may be off.
+func lengths(total part) string {
+	if total.approx == 0 {
+		return ""
 	}
-	return text
+	return "; lengths of outages by cause to " + strconv.FormatFloat(total.approx, 'g', 2, 64) + " of the whole"
 }
 
 func (n *node) each(f func(*core)) {

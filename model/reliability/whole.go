@@ -11,16 +11,32 @@ type whole struct {
 	active []float64 // per state: share of requests that active faults take
 }
 
-// exactStates is the largest number of states for which the joint chain of everything is built to find causes exactly.
-const exactStates = 220
+// Bounds on the joint chain of everything, in states, and in states times phases. Deployments are assessed by the
+// thousand and take a few; [Solve] takes its time.
+const (
+	briefStates = 220
+	briefTimes  = 1000
+	exactStates = 20000
+	exactTimes  = 60000
+)
+
+// bounds are the largest chain of everything that this solver builds.
+func (s *solver) bounds() (states, times int) {
+	if s.brief {
+		return briefStates, briefTimes
+	}
+	return exactStates, exactTimes
+}
 
 // exactChain builds the joint chain of everything when it is small; nil when it is not, or when the parts are simple
 // enough to be combined exactly without it.
 func (s *solver) exactChain() *whole {
 	m := s.m
-	if s.coarse || len(s.windows) > 0 || s.alreadyExact() {
+	if s.coarse || s.takesUnits() || !s.clockKnown() || s.alreadyExact() {
 		return nil
 	}
+	most, times := s.bounds()
+	most = min(most, times/(len(s.rows)<<len(s.windows)))
 	var set uint64
 	var tiers, faults []int
 	for _, t := range newFormula(flatten(m.structure()), len(m.Tiers)).tiers {
@@ -38,11 +54,11 @@ func (s *solver) exactChain() *whole {
 			size -= math.Log10(factorial(len(c))) * 0.8
 		}
 	}
-	if size > math.Log10(exactStates)+0.3 {
+	if size > math.Log10(float64(most))+0.3 {
 		return nil
 	}
 	sp := newSpace(m, members(set), tiers, faults, s.classes)
-	c, states, err := sp.explore(exactStates)
+	c, states, err := sp.explore(most)
 	if err != nil {
 		return nil
 	}
@@ -75,6 +91,26 @@ func (s *solver) exactChain() *whole {
 	return w
 }
 
+// takesUnits says whether a window takes some of a tier's units: which ones is no state of the chain.
+func (s *solver) takesUnits() bool {
+	for _, w := range s.windows {
+		if s.m.Maintenance[w].Units > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// clockKnown says whether how rows follow each other is known, and how often each that asks for more begins; or that rows
+// last for ever.
+func (s *solver) clockKnown() bool {
+	given := false
+	for _, r := range s.rows {
+		given = given || r.begins > 0
+	}
+	return !given || !s.missing && s.rowTurns(0) != nil
+}
+
 func factorial(n int) float64 {
 	f := 1.0
 	for ; n > 1; n-- {
@@ -85,7 +121,7 @@ func factorial(n int) float64 {
 
 // alreadyExact says whether every part in series is a single unit of its own: then [inSeries] is exact.
 func (s *solver) alreadyExact() bool {
-	if len(s.rows) > 1 {
+	if len(s.rows) > 1 || len(s.windows) > 0 {
 		return false
 	}
 	nodes := []*node{s.root}
@@ -105,58 +141,104 @@ func (s *solver) alreadyExact() bool {
 	return true
 }
 
-// eval finds unavailability, frequency and causes under one demand.
-func (w *whole) eval(d demand, detail bool) part {
+// look is the chain under the demand of one phase.
+type look struct {
+	loss []float64 // per state, share of requests lost
+	down []bool
+}
+
+func (w *whole) look(d demand, f formula) look {
 	n := w.c.size()
-	loss := make([]float64, n)
-	down := make([]bool, n)
-	f := newFormula(flatten(w.s.m.structure()), len(w.s.m.Tiers))
+	v := look{make([]float64, n), make([]bool, n)}
 	u := make([]float64, len(w.s.m.Tiers))
-	p := part{}
-	partial := false
-	for i := 0; i < n; i++ {
+	for i := range n {
 		for _, t := range f.tiers {
 			u[t] = 0
-			if int(w.serve[i][t]) < d.need[t] {
+			if int(w.serve[i][t]) < d.need[t] || d.taken != nil && d.taken[t] != 0 {
 				u[t] = 1
 			}
 		}
-		loss[i] = w.active[i]
+		v.loss[i] = w.active[i]
 		if f.down(u) > 0 {
-			loss[i] = 1
+			v.loss[i] = 1
 		}
-		down[i] = loss[i] > 0
-		partial = partial || down[i] && loss[i] < 1
-		p.u += w.c.pi[i] * loss[i]
-		if down[i] {
-			p.down += w.c.pi[i]
-		} else {
-			p.up += w.c.pi[i]
+		v.down[i] = v.loss[i] > 0
+	}
+	return v
+}
+
+// over finds unavailability, frequency and causes over the phases: the joint chain of everything and the phases.
+func (w *whole) over(phases []phase, detail bool) part {
+	n := w.c.size()
+	f := newFormula(flatten(w.s.m.structure()), len(w.s.m.Tiers))
+	looks := make([]look, len(phases))
+	p := part{}
+	partial := false
+	planned := 0.0
+	for a, ph := range phases {
+		v := w.look(ph.demand, f)
+		looks[a] = v
+		bare := looks[a&^(1<<len(w.s.windows)-1)] // no window is open: the first phase of the row
+		for i, pi := range w.c.pi {
+			if !v.down[i] {
+				p.up += ph.share * pi
+				continue
+			}
+			p.u += ph.share * pi * v.loss[i]
+			p.down += ph.share * pi
+			planned += ph.share * pi * (v.loss[i] - bare.loss[i])
+			partial = partial || v.loss[i] < 1
 		}
 	}
-	lossTime := w.c.absorb(down, loss)
+	w.s.lost = planned
+	lossTime, left := w.c.absorb(phases, looks, false)
 	time := lossTime
 	if partial {
-		ones := make([]float64, n)
-		for i := range ones {
-			ones[i] = 1
-		}
-		time = w.c.absorb(down, ones)
+		time, left = w.c.absorb(phases, looks, true)
 	}
 	sum := newGather(detail)
-	for i := 0; i < n; i++ {
-		if down[i] {
-			continue
-		}
-		for _, e := range w.c.out(i) {
-			if down[e.to] {
-				k := kind{int(e.event), w.c.pi[i] * e.rate, time[e.to], lossTime[e.to]}
-				p.rate += k.rate
-				sum.add(k)
+	enter := func(a, i int, event int, rate float64) {
+		at := a*n + i
+		sum.add(kind{event, rate, time[at], lossTime[at]})
+		p.rate += rate
+	}
+	for a, ph := range phases {
+		for i, pi := range w.c.pi {
+			if looks[a].down[i] {
+				continue
+			}
+			for _, e := range w.c.out(i) {
+				if looks[a].down[e.to] {
+					enter(a, int(e.to), int(e.event), ph.share*pi*e.rate)
+				}
+			}
+			for _, t := range ph.turns {
+				if looks[t.to].down[i] {
+					enter(t.to, i, t.event, ph.share*pi*t.rate)
+				}
 			}
 		}
 	}
 	p.kinds = sum.kinds()
 	p.scale(true)
+	p.approx = left
+	if len(w.s.windows) > 0 {
+		p.approx = bounded(left + w.windowSize(phases, p.down/p.rate))
+	}
 	return p
+}
+
+// windowSize is how much the hours by cause may be off because windows, which are of one length, are taken as
+// exponential: how often outages of the mean length and windows meet.
+func (w *whole) windowSize(phases []phase, mean float64) float64 {
+	size := 0.0
+	for _, ph := range phases {
+		if ph.open != 0 {
+			size += ph.share
+		}
+	}
+	for _, i := range w.s.windows {
+		size += mean / float64(w.s.m.Maintenance[i].Every)
+	}
+	return size
 }

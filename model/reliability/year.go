@@ -24,7 +24,7 @@ func Distributions(m *Model, r *Result) error {
 	if err != nil {
 		return err
 	}
-	s.detail = true
+	s.detail, s.brief = true, true
 	c := s.clock()
 	r.Year = c.window(8760, m.SLO)
 	r.Month = c.window(730, m.SLO)
