@@ -43,6 +43,38 @@ func (s ServiceCoverage) Is(word string) bool {
 	})
 }
 
+// Lack is a dimension that some of a service's regions have no price for.
+type Lack struct {
+	Dimension model.Dimension
+	Regions   int // how many
+}
+
+// Lacks sums up what the regions of the service are missing, by dimension; what is priced nowhere is in Never.
+func (s ServiceCoverage) Lacks() []Lack {
+	n := map[model.Dimension]int{}
+	for _, r := range s.Regions {
+		for _, d := range r.Missing {
+			n[d]++
+		}
+	}
+	var out []Lack
+	for _, d := range slices.Sorted(maps.Keys(n)) {
+		out = append(out, Lack{d, n[d]})
+	}
+	return out
+}
+
+// Sold is in how many regions the service has prices, and how many there are; 0 of 0 when its prices are the same
+// everywhere, or when it has none.
+func (s ServiceCoverage) Sold() (n, all int) {
+	for _, r := range s.Regions {
+		if r.Region != Global {
+			n++
+		}
+	}
+	return n, n + len(s.Absent)
+}
+
 // Coverage says of every service where it is priced, as of when, how surely, and what is missing; sorted by service.
 func (b *Book) Coverage() []ServiceCoverage {
 	services := map[string]*ServiceCoverage{}

@@ -1,5 +1,5 @@
 // Package web is the web app of nines: pages drawn on the server, and the JSON contract over HTTP. It declares what it
-// needs of the rest as [Service]. Pages live in packages of their own (web/compare, web/scenario), components and all
+// needs of the rest as [Service]. Pages live in packages of their own (web/compare, web/scenario, web/prices), components and all
 // formatting in web/ui. Nothing here computes: the numbers are those of the command line, from the same code.
 package web
 
@@ -15,7 +15,9 @@ import (
 
 	"nines/model"
 	"nines/model/plan"
+	"nines/pricing"
 	"nines/web/compare"
+	"nines/web/prices"
 	"nines/web/request"
 	"nines/web/scenario"
 )
@@ -43,6 +45,8 @@ type Options struct {
 	Version string
 	// Timeout of one request; default 10 s.
 	Timeout time.Duration
+	// Prices is the book that /prices shows; default: the embedded one.
+	Prices *pricing.Book
 	// TrustProxy takes the client's address from X-Forwarded-For. Only behind a proxy that sets it.
 	TrustProxy bool
 	// States adds /_states, which shows the pages in unusual states, with invented figures.
@@ -61,6 +65,11 @@ func New(o Options) (*echo.Echo, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 10 * time.Second
 	}
+	if o.Prices == nil {
+		if o.Prices, err = pricing.Embedded(); err != nil {
+			return nil, err
+		}
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
@@ -72,6 +81,7 @@ func New(o Options) (*echo.Echo, error) {
 	guard(e, o)
 	compare.Handler{Service: o.Service, Site: site}.Routes(e)
 	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
+	prices.New(o.Prices, o.Service, site).Routes(e)
 	api{o.Service}.routes(e)
 	files.routes(e)
 	if o.States {

@@ -140,46 +140,28 @@ func (w writer) coverageText(book *pricing.Book, all []pricing.ServiceCoverage) 
 
 // regionCount is "7 of 34", or that the prices are the same everywhere.
 func (w writer) regionCount(s pricing.ServiceCoverage) string {
-	n := len(s.Regions)
+	n, all := s.Sold()
 	switch {
-	case n == 0:
+	case s.Prices == 0:
 		return "0"
-	case n == 1 && s.Regions[0].Region == pricing.Global:
+	case all == 0:
 		return w.words.T("prices.everywhere")
 	}
-	n -= boolInt(slices.ContainsFunc(s.Regions, func(r pricing.RegionCoverage) bool { return r.Region == pricing.Global }))
-	return w.words.T("prices.of", "n", strconv.Itoa(n), "all", strconv.Itoa(n+len(s.Absent)))
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return w.words.T("prices.of", "n", strconv.Itoa(n), "all", strconv.Itoa(all))
 }
 
 // missingAnywhere names the dimensions without a price, and those that some of the service's regions lack.
 func (w writer) missingAnywhere(s pricing.ServiceCoverage) string {
-	lacking := map[model.Dimension]int{}
-	var order []model.Dimension
-	for _, r := range s.Regions {
-		for _, d := range r.Missing {
-			if lacking[d]++; lacking[d] == 1 {
-				order = append(order, d)
-			}
-		}
-	}
-	slices.Sort(order)
 	var parts []string
 	for _, d := range s.Never {
 		parts = append(parts, w.words.T("prices.missing.never", "dimension", string(d)))
 	}
-	for i, d := range order {
-		if i == mostMissing {
-			parts = append(parts, w.words.T("prices.missing.more", "n", strconv.Itoa(len(order)-i)))
-			break
-		}
-		parts = append(parts, w.words.T("prices.missing.in", "dimension", string(d), "n", strconv.Itoa(lacking[d])))
+	lacks := s.Lacks()
+	for _, l := range lacks[:min(len(lacks), mostMissing)] {
+		parts = append(parts, w.words.T("prices.missing.in", "dimension", string(l.Dimension), "n", strconv.Itoa(l.Regions)))
+	}
+	if n := len(lacks) - mostMissing; n > 0 {
+		parts = append(parts, w.words.T("prices.missing.more", "n", strconv.Itoa(n)))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -33,6 +33,8 @@ func TestAccessible(t *testing.T) {
 		{"design", "/scenarios/multi-az-2", desk, `document.querySelectorAll("details").forEach(d => d.open = true), true`},
 		{"design dark", "/scenarios/colo-two-sites", look{1440, "dark"}, ""},
 		{"design ko phone", "/scenarios/hybrid-dr?lang=ko", look{390, "dark"}, ""},
+		{"prices with everything open", "/prices?q=m7g.large", desk, `document.querySelectorAll("details").forEach(d => d.open = true), true`},
+		{"prices ko phone dark", "/prices?lang=ko&q=gp3&vcpu=x", look{390, "dark"}, ""},
 		{"missing", "/scenarios/nothing", desk, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

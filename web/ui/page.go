@@ -24,7 +24,9 @@ type Page struct {
 	// Compare is the address of the comparison with the state of this page; Self of this page in each language.
 	Compare string
 	Self    map[string]string
-	Section string // "compare" or "design": which link is the current one
+	// Prices is the address of the price book with the same state.
+	Prices  string
+	Section string // "compare", "prices" or "design": which link is the current one
 	Version string
 }
 
