@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"strconv"
 	"strings"
 
 	"nines/model"
@@ -93,6 +94,16 @@ func Share(name, text string, open bool) (float64, error) {
 	}
 	x, err := exactNamed(name, text, m, exactShare)
 	return x.Float(), err
+}
+
+// Count reads a whole number from 1 to most.
+func Count(name, text string, most int) (int, error) {
+	m := count().atLeast(1, "1").atMost(float64(most), strconv.Itoa(most))
+	x, bad := m.parse(text)
+	if bad != nil {
+		return 0, Errors{newError(name, place{}, "", bad.text, bad.hint)}
+	}
+	return int(x), nil
 }
 
 func exactNamed(name, text string, m measure, part exactPart) (scaling.Rat, error) {

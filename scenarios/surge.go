@@ -20,8 +20,8 @@ type Surge struct {
 // error is shown as it is.
 type TraceReader func(path string) (name string, csv []byte, err error)
 
-// surgePeriods is the most metric periods that one run may have: ten years of one-minute metrics.
-const surgePeriods = 5_256_000
+// surgePeriods is the most metric periods that one run may have: two years of one-minute metrics, a few seconds of work.
+const surgePeriods = 1_051_200
 
 // surgeDecoder reads a surge.
 type surgeDecoder struct {

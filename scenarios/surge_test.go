@@ -62,6 +62,11 @@ func TestExactQuantities(t *testing.T) {
 			t.Errorf("load %q is %s, error %v", text, x, err)
 		}
 	}
+	for text, want := range map[string]int{"3": 3, "1e3": 1000, "0": 0, "-1": 0, "1.5": 0, "1001": 0, "three": 0, "": 0} {
+		if n, err := Count("--servers", text, 1000); n != want || (err == nil) != (want > 0) {
+			t.Errorf("count %q is %d, error %v", text, n, err)
+		}
+	}
 	for _, c := range []struct {
 		text string
 		open bool

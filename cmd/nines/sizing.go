@@ -29,7 +29,7 @@ const mostServers = 1_000_000
 // queueFlags are the flags of `nines sizing queue`.
 type queueFlags struct {
 	arrival, service        string
-	servers, places         int
+	servers, places         string
 	targetWait, targetBlock string
 	given                   func(flag string) bool
 }
@@ -51,10 +51,10 @@ func newSizingQueue(io streams, lang *string) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&q.arrival, "arrival", "", "arrival rate, such as 100/s or 100 rps")
 	f.StringVar(&q.service, "service", "", "mean service time, such as 20ms")
-	f.IntVar(&q.servers, "servers", 0, "number of servers")
+	f.StringVar(&q.servers, "servers", "", "number of servers")
 	f.StringVar(&q.targetWait, "target-wait", "", "instead of --servers: the fewest with at most this chance of waiting, such as 0.1")
 	f.StringVar(&q.targetBlock, "target-block", "", "instead of --servers: the fewest with at most this Erlang B, such as 0.01")
-	f.IntVar(&q.places, "places", 0, "places in the room, those in service counted (without it: no end)")
+	f.StringVar(&q.places, "places", "", "places in the room, those in service counted (without it: no end)")
 	q.given = f.Changed
 	addLang(cmd, lang)
 	addOutput(cmd, &output, formats)
@@ -91,10 +91,9 @@ func (q queueFlags) queue() (sizing.Queue, error) {
 	}
 	out := sizing.Queue{Offered: arrival.Times(service).Float(), Service: service.Float()}
 	if q.given("places") {
-		if err := between("--places", q.places); err != nil {
-			return none, err
+		if out.Places, err = scenarios.Count("--places", q.places, mostServers); err != nil {
+			return none, wrongInput(err)
 		}
-		out.Places = q.places
 	}
 	if out.Servers, err = q.count(out); err != nil {
 		return none, err
@@ -112,7 +111,8 @@ func (q queueFlags) count(queue sizing.Queue) (int, error) {
 	case asked != 1:
 		return 0, usage("give one of --servers, --target-wait and --target-block, not %d of them", asked)
 	case q.given("servers"):
-		return q.servers, between("--servers", q.servers)
+		n, err := scenarios.Count("--servers", q.servers, mostServers)
+		return n, wrongInput(err)
 	case queue.Offered > mostServers:
 		return 0, usage("--arrival times --service is more than %d erlangs, the most that servers are sought for", mostServers)
 	case wait:
@@ -127,13 +127,6 @@ func (q queueFlags) count(queue sizing.Queue) (int, error) {
 		return 0, wrongInput(err)
 	}
 	return sizing.LeastForBlock(queue.Offered, p), nil
-}
-
-func between(flag string, n int) error {
-	if n < 1 || n > mostServers {
-		return usage("%s is %d; it is a whole number from 1 to %d", flag, n, mostServers)
-	}
-	return nil
 }
 
 func btoi(b bool) int {
