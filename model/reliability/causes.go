@@ -3,6 +3,7 @@ package reliability
 import (
 	"sort"
 	"strconv"
+	"strings"
 
 	"nines/model"
 )
@@ -88,40 +89,85 @@ func (s *solver) approximations(p part) []model.Text {
 	return []model.Text{model.Msg("reliability.causes.approximate", "size", strconv.FormatFloat(p.approx, 'g', 2, 64))}
 }
 
-// shapes warns where a mean depends on the shape of a time and the exponential of the same mean was used: limited crews
-// and tiers with a memory. Elsewhere means do not depend on shapes (alternating renewal, B. A. Sevast'yanov, "An ergodic
-// theorem for Markov processes and its application to telephone systems with refusals", 1957).
+// shapes warns where a mean depends on the shape of a time and the exponential of the same mean was used: tiers with a
+// memory; and how well crews that are short were followed. Elsewhere means do not depend on shapes (alternating renewal,
+// B. A. Sevast'yanov, "An ergodic theorem for Markov processes and its application to telephone systems with refusals",
+// 1957), but how hours divide among causes does where outages need more than one thing to fail.
 func (s *solver) shapes() {
+	var split []string
 	for i := range s.m.Tiers {
 		t := &s.m.Tiers[i]
-		var times []Duration
 		where := "tiers." + t.Name
-		limited := t.Crews > 0 && t.Crews < t.total()
-		if limited || s.m.remembers(t) {
-			times = append(times, t.MTTR)
-		}
 		if s.m.remembers(t) {
-			times = append(times, t.Boot)
-			if t.Standby != nil {
-				times = append(times, t.Standby.Failover, t.Standby.Manual)
-			}
-			if t.Rebuild != nil {
-				times = append(times, t.Rebuild.After)
-			}
-			for _, d := range members(s.m.touched(t)) {
-				times = append(times, s.m.Domains[d].MTTR)
-			}
+			s.memoryShapes(t, where)
+			continue
 		}
-		size := 0.0
-		for _, d := range times {
-			if d.Shape != Exponential && d.Mean > 0 {
-				size = max(size, s.race(t, d))
-			}
-		}
-		if size > 0 {
-			s.warn = append(s.warn, model.Msg("reliability.shape.approximate", "where", where, "size", strconv.FormatFloat(size, 'g', 2, 64)))
+		if t.total() > 1 && t.MTTR.Shape != Exponential {
+			split = append(split, where)
 		}
 	}
+	for _, d := range s.redundant() {
+		if s.m.Domains[d].MTTR.Shape != Exponential {
+			split = append(split, "domains."+s.m.Domains[d].Name)
+		}
+	}
+	s.root.each(func(c *core) {
+		for i := range c.tables {
+			if tb := &c.tables[i]; tb.stages > 0 {
+				s.warn = append(s.warn, model.Msg("reliability.shape.stages", "where", "tiers."+s.m.Tiers[i].Name,
+					"stages", strconv.Itoa(tb.stages), "size", strconv.FormatFloat(tb.size, 'g', 2, 64)))
+			}
+		}
+	})
+	if len(split) > 0 {
+		s.warn = append(s.warn, model.Msg("reliability.causes.shape", "where", strings.Join(split, ", ")))
+	}
+}
+
+// memoryShapes warns of a tier with a memory.
+func (s *solver) memoryShapes(t *Tier, where string) {
+	times := []Duration{t.MTTR, t.Boot}
+	if t.Standby != nil {
+		times = append(times, t.Standby.Failover, t.Standby.Manual)
+	}
+	if t.Rebuild != nil {
+		times = append(times, t.Rebuild.After)
+	}
+	for _, d := range members(s.m.touched(t)) {
+		times = append(times, s.m.Domains[d].MTTR)
+	}
+	size := 0.0
+	for _, d := range times {
+		if d.Shape != Exponential && d.Mean > 0 {
+			size = max(size, s.race(t, d))
+		}
+	}
+	if size > 0 {
+		s.warn = append(s.warn, model.Msg("reliability.shape.approximate", "where", where, "size", strconv.FormatFloat(size, 'g', 2, 64)))
+	}
+}
+
+// redundant lists the domains that some tier without a memory has units in and units outside of.
+func (s *solver) redundant() []int {
+	var out []int
+	for d := range s.m.Domains {
+		for i := range s.m.Tiers {
+			in, all := 0, 0
+			for _, p := range s.m.Tiers[i].Units {
+				all += p.Units
+				for x := p.Domain; x >= 0; x = s.m.Domains[x].Parent {
+					if x == d {
+						in += p.Units
+					}
+				}
+			}
+			if in > 0 && in < all && !s.m.remembers(&s.m.Tiers[i]) {
+				out = append(out, d)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // race bounds the relative effect of a shape: the expected number of other events of the tier during the time. With none

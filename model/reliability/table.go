@@ -9,6 +9,8 @@ type table struct {
 	q      float64   // unavailability of a unit, with unlimited crews
 	fail   float64   // failure rate of a unit
 	failed []float64 // limited crews: probability that j units are failed
+	stages int       // limited crews with repairs that are not exponential: the stages that a repair was given
+	size   float64   // and what that may move
 	rows   [][]float64
 	pmfs   [][]float64
 }
@@ -21,11 +23,29 @@ func newTable(t *Tier) table {
 		tb.q = down / (up + down)
 	}
 	if t.Crews > 0 && t.Crews < tb.n && !never(t.MTTF) {
-		tb.failed = repairman(tb.n, t.Crews, down/up)
+		if t.MTTR.Shape == Exponential {
+			tb.failed = repairman(tb.n, t.Crews, down/up)
+		} else {
+			tb.failed, tb.stages, tb.size = shapedRepairman(tb.n, t.Crews, down/up, t.MTTR, tb.n-t.most())
+		}
 	}
 	tb.rows = make([][]float64, tb.n+1)
 	tb.pmfs = make([][]float64, tb.n+1)
 	return tb
+}
+
+// most is the largest need.
+func (t *Tier) most() int {
+	most := 1
+	for _, n := range t.Need {
+		most = max(most, n.Units)
+	}
+	return most
+}
+
+// shapedCrews says whether units wait for crews whose repairs are not exponential.
+func (t *Tier) shapedCrews() bool {
+	return t.Crews > 0 && t.Crews < t.total() && t.MTTR.Shape != Exponential
 }
 
 // repairman is the stationary number of failed units of n with c crews, load = MTTR/MTTF:

@@ -40,6 +40,9 @@ func (s *solver) exactChain() *whole {
 	var set uint64
 	var tiers, faults []int
 	for _, t := range newFormula(flatten(m.structure()), len(m.Tiers)).tiers {
+		if m.Tiers[t].shapedCrews() && !m.remembers(&m.Tiers[t]) {
+			return nil // its own chain knows the shape, this one would not
+		}
 		set |= m.touched(&m.Tiers[t])
 		tiers = append(tiers, t)
 	}
