@@ -37,9 +37,9 @@ const environments = 300000
 // jointStates is the largest joint chain of tiers with a memory.
 const jointStates = 120000
 
-func newCore(m *Model, e Expr, classes [][]int) (*core, error) {
+func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 	c := &core{m: m, f: newFormula(e, len(m.Tiers)), tables: make([]table, len(m.Tiers))}
-	env, err := m.environment(c.f.tiers, classes)
+	env, err := m.environment(c.f.tiers, classes, fine)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +69,9 @@ func (m *Model) crowding(tiers []int) float64 {
 	return unit + domain
 }
 
-// environment is the joint process of everything that the tiers share or remember.
-func (m *Model) environment(tiers []int, classes [][]int) (factor, error) {
+// environment is the joint process of everything that the tiers share or remember. More than fine states are merged where
+// they leave every tier the same: enough for how often, but not for how long.
+func (m *Model) environment(tiers []int, classes [][]int, fine int) (factor, error) {
 	var all, held uint64
 	groups := m.memoryGroups(tiers)
 	for _, t := range tiers {
@@ -94,14 +95,14 @@ func (m *Model) environment(tiers []int, classes [][]int) (factor, error) {
 	}
 	free := m.free(all&^held, -1, held, classes, false)
 	size := sizeOf(free, sizeOf(factors, 1))
-	if size > fineEnvironments {
+	if size > fine {
 		free = m.free(all&^held, -1, held, classes, true)
 		size = sizeOf(free, sizeOf(factors, 1))
 	}
 	for _, f := range free {
 		factors, sets = append(factors, f), append(sets, 0)
 	}
-	if size > fineEnvironments {
+	if size > fine {
 		size = m.gatherAll(factors, sets, tiers)
 	}
 	if size > environments {
@@ -122,8 +123,11 @@ func sizeOf(factors []factor, others int) int {
 	return others
 }
 
-// fineEnvironments is how many environments are kept apart even where they leave every tier the same.
-const fineEnvironments = 400
+// How many environments are kept apart even where they leave every tier the same: for models by the thousand, and else.
+const (
+	briefEnvironments = 400
+	fineEnvironments  = 20000
+)
 
 // gatherAll merges the states of the joint chains that leave the tiers the same, and returns the size of the product.
 func (m *Model) gatherAll(factors []factor, sets []uint64, tiers []int) int {

@@ -1,6 +1,7 @@
 package reliability
 
 import (
+	"slices"
 	"strconv"
 
 	"nines/model"
@@ -64,19 +65,20 @@ func Solve(m *Model) (Result, error) { return solve(m, false) }
 func brief(m *Model) (Result, error) { return solve(m, true) }
 
 func solve(m *Model, brief bool) (Result, error) {
-	s, err := newSolver(m)
+	s, err := prepare(m, brief)
 	if err != nil {
 		return Result{}, err
 	}
-	s.brief = brief
 	return s.solve(), nil
 }
 
-func newSolver(m *Model) (*solver, error) {
+func newSolver(m *Model) (*solver, error) { return prepare(m, false) }
+
+func prepare(m *Model, brief bool) (*solver, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	s := &solver{m: m, classes: m.classes(), events: m.events()}
+	s := &solver{m: m, classes: m.classes(), events: m.events(), brief: brief}
 	root := flatten(m.structure())
 	var err error
 	if s.root, err = s.build(root); err != nil {
@@ -85,8 +87,9 @@ func newSolver(m *Model) (*solver, error) {
 	s.series = seriesTiers(&root, len(m.Tiers))
 	s.rows = m.joinRows()
 	s.completeSpells()
+	serving := newFormula(root, len(m.Tiers)).tiers
 	for w := range m.Maintenance {
-		if !s.inSeries(&m.Maintenance[w]) {
+		if mt := &m.Maintenance[w]; !s.inSeries(mt) && slices.Contains(serving, mt.Tier) {
 			s.windows = append(s.windows, w)
 		}
 	}
@@ -123,7 +126,11 @@ func (s *solver) build(e Expr) (*node, error) {
 	groups := s.independent(e.Of)
 	whole := e.Kind == ExprTier || len(groups) == 1 || e.Kind == ExprOf && len(groups) < len(e.Of)
 	if whole {
-		c, err := newCore(s.m, e, s.classes)
+		fine := fineEnvironments
+		if s.brief {
+			fine = briefEnvironments
+		}
+		c, err := newCore(s.m, e, s.classes, fine)
 		return &node{core: c}, err
 	}
 	n := &node{kind: e.Kind, k: e.K}

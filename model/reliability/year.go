@@ -20,11 +20,11 @@ import (
 // exact when the service is up in a single state; where outages cluster (limited crews, standby, domains) the size of
 // what that leaves out is declared. Maintenance in series is clocked: its windows are counted, not drawn.
 func Distributions(m *Model, r *Result) error {
-	s, err := newSolver(m)
+	s, err := prepare(m, true)
 	if err != nil {
 		return err
 	}
-	s.detail, s.brief = true, true
+	s.detail = true
 	c := s.clock()
 	r.Year = c.window(8760, m.SLO)
 	r.Month = c.window(730, m.SLO)
