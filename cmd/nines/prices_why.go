@@ -61,8 +61,29 @@ type whyDocument struct {
 	AsOf       string            `json:"as_of"`
 	Source     string            `json:"source"`
 	Confidence string            `json:"confidence"`
+	Spot       *whySpot          `json:"spot"`
 	Others     []whyOther        `json:"others"`
 	Also       []whyKey          `json:"also"`
+}
+
+// whySpot is what is known of the spot market of an EC2 type beside its on-demand price.
+type whySpot struct {
+	Low         string  `json:"usd_low"`
+	High        string  `json:"usd_high"`
+	Band        string  `json:"interruption_band"`
+	Probability float64 `json:"interruption_probability_per_month"`
+	AsOf        string  `json:"as_of"`
+	Source      string  `json:"source"`
+	Confidence  string  `json:"confidence"`
+}
+
+// spotOf is the spot market beside an on-demand price; false for other prices, and where the book knows none.
+func spotOf(book *pricing.Book, k model.PriceKey) (model.Spot, bool) {
+	if k.Dimension != model.EC2OnDemand {
+		return model.Spot{}, false
+	}
+	s, err := book.Spot(k.Item, k.Region)
+	return s, err == nil
 }
 
 type whyTier struct {
@@ -98,6 +119,9 @@ func (w writer) whyDocument(book *pricing.Book, f pricing.Found) whyDocument {
 		}
 		d.Tiers = append(d.Tiers, one)
 	}
+	if s, ok := spotOf(book, r.Key); ok {
+		d.Spot = &whySpot{s.Low.Decimal().String(), s.High.Decimal().String(), s.Band, s.PerMonth, s.AsOf, s.Source, string(s.Confidence)}
+	}
 	for _, o := range r.Others {
 		d.Others = append(d.Others, whyOther{o.USD.Decimal().String(), o.AsOf, o.Source, string(o.Confidence), w.words.Text(pricing.Lost(r, o))})
 	}
@@ -127,6 +151,9 @@ func (w writer) whyText(book *pricing.Book, f pricing.Found) string {
 	facts.add(t.T("cli.col.trust"), w.confidence(r.Confidence))
 	facts.add(t.T("cli.col.source"), printable(r.Source))
 	facts.add(t.T("prices.col.book"), book.Info().Name)
+	if s, ok := spotOf(book, r.Key); ok {
+		facts.add(t.T("prices.spot"), t.T("prices.spot.range", "low", s.Low.Decimal().String(), "high", s.High.Decimal().String(), "band", s.Band, "date", w.date(s.AsOf)))
+	}
 	b.WriteString(facts.text(styleQuiet.UnsetFaint()))
 	b.WriteString(w.section(section{title: t.T("prices.tiers"), table: w.whyTiers(r)}, false))
 	b.WriteString(w.section(section{title: t.T("prices.others"), table: w.whyOthers(r)}, false))

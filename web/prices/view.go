@@ -75,6 +75,7 @@ type Price struct {
 	AsOf   string
 	Trust  string
 	Range  string
+	Spot   string // the spot market beside an on-demand price
 	Tiers  []Tier
 	Others []Other
 }
@@ -225,6 +226,11 @@ func (b builder) price(r *model.Rate) *Price {
 	}
 	if r.Range != nil {
 		p.Range = f.Number(r.Range.Low, 6) + " – " + f.Number(r.Range.High, 6)
+	}
+	if r.Key.Dimension == model.EC2OnDemand {
+		if s, err := b.book.Spot(r.Key.Item, r.Key.Region); err == nil {
+			p.Spot = b.page.T("prices.spot.range", "low", f.UnitPrice(s.Low.Decimal()), "high", f.UnitPrice(s.High.Decimal()), "band", s.Band, "date", f.Date(s.AsOf))
+		}
 	}
 	if len(r.Tiers) > 1 || r.Tiers[0].To >= 0 {
 		for _, t := range r.Tiers {
