@@ -92,7 +92,7 @@ func legMode(legs []leg, m int, up float64) mode {
 		high = legs[m+1].mu - legs[m].mu
 	}
 	delta := math.Min(legs[m].lambda, high/2)
-	for range 100 {
+	for range 60 {
 		rest, slope := 0.0, 0.0
 		for k := range legs {
 			if k != m {
@@ -111,10 +111,11 @@ func legMode(legs []leg, m int, up float64) mode {
 		if !(next > low && next < high) {
 			next = math.Min((low+high)/2, 2*delta)
 		}
-		if math.Abs(next-delta) <= 1e-15*delta {
+		settled := math.Abs(next-delta) <= 4e-15*delta
+		delta = next
+		if settled {
 			break
 		}
-		delta = next
 	}
 	x.s = legs[m].mu + delta
 	slope, kept := 0.0, 0.0
