@@ -150,10 +150,18 @@ func (b *biller) spot(t *model.PlacedTier, s *model.PlacedSite, category string,
 	return hours, nil
 }
 
-// disks is the volumes of a tier's machines, which live as long as the machines.
+// disks is the volumes of a tier's machines, which live as long as the machines, and those of the machines that a warm
+// pool keeps stopped: a stopped machine costs its disk (EC2 User Guide, "Stop and start Amazon EC2 instances").
 func (b *biller) disks(t *model.PlacedTier, s *model.PlacedSite, category string) error {
-	return b.buy(category, model.Msg("cost.item.disk", "tier", t.ID),
-		model.PriceKey{Dimension: model.EBSGP3, Region: s.Region}, t.DiskGB*b.unitHours(t)/b.hours)
+	key := model.PriceKey{Dimension: model.EBSGP3, Region: s.Region}
+	if err := b.buy(category, model.Msg("cost.item.disk", "tier", t.ID), key, t.DiskGB*b.unitHours(t)/b.hours); err != nil {
+		return err
+	}
+	if t.Scaling.WarmPool <= 0 {
+		return nil
+	}
+	b.led.Use("tiers." + t.Name + ".scaling.warm_pool")
+	return b.buy(category, model.Msg("cost.item.warm-disk", "tier", t.ID), key, t.DiskGB*t.Scaling.WarmPool)
 }
 
 func (b *biller) tasks(t *model.PlacedTier, s *model.PlacedSite) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 
 	"nines/model"
@@ -39,6 +40,7 @@ func Evaluate(in Inputs, s *model.Scenario) *Evaluation {
 // even when err is [ErrNonePriced]; any other error is the context's.
 func Compare(ctx context.Context, in Inputs, scenarios []*model.Scenario) (*Comparison, error) {
 	c := &Comparison{Workload: in.Workload, Book: in.Book.Info(), Evaluations: make([]*Evaluation, len(scenarios))}
+	in.Library = neighbors(in.Library, scenarios)
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(scenarios)) {
@@ -54,6 +56,17 @@ func Compare(ctx context.Context, in Inputs, scenarios []*model.Scenario) (*Comp
 		return nil, err
 	}
 	return c, c.finish()
+}
+
+// neighbors are the scenarios that `next` may name: the library, and those compared that it does not have.
+func neighbors(library, compared []*model.Scenario) []*model.Scenario {
+	all := slices.Clone(library)
+	for _, s := range compared {
+		if !slices.ContainsFunc(all, func(o *model.Scenario) bool { return o.ID == s.ID }) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 func feed(ctx context.Context, next chan<- int, n int) error {
@@ -160,14 +173,15 @@ func (p *evaluation) downtimeCost() {
 	p.Cost.ExpectedDowntime = p.Workload.Money.Downtime.Times(hours).Amount
 }
 
-// transitions to the neighbouring rungs that exist, in the order written.
+// transitions to the neighboring rungs, in the order written. A neighbor that nobody knows is told, not dropped.
 func (p *evaluation) transitions() {
 	for _, id := range p.Scenario.Next {
-		for _, to := range p.Library {
-			if to.ID == id {
-				p.Transitions = append(p.Transitions, scaling.Transitions(p.Scenario, to, p.Workload, p.fig, p.led)...)
-			}
+		i := slices.IndexFunc(p.Library, func(s *model.Scenario) bool { return s.ID == id })
+		if i < 0 {
+			p.Warnings = append(p.Warnings, model.Msg("plan.warn.next-unknown", "id", id))
+			continue
 		}
+		p.Transitions = append(p.Transitions, scaling.Transitions(p.Scenario, p.Library[i], p.Workload, p.fig, p.led)...)
 	}
 }
 

@@ -13,7 +13,7 @@ type Inputs struct {
 	Workload *model.Workload
 	Book     model.PriceBook
 	Figures  *reference.Set
-	// Library resolves the ids in Scenario.Next; the scenarios compared need not be in it.
+	// Library resolves the ids in Scenario.Next, with the scenarios compared; those need not be in it.
 	Library []*model.Scenario
 }
 

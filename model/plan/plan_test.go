@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -231,5 +232,44 @@ func BenchmarkEvaluate(b *testing.B) {
 				plan.Evaluate(in, s)
 			}
 		})
+	}
+}
+
+// Neighbors may be files compared together; one that nobody knows is told.
+func TestNextAmongTheCompared(t *testing.T) {
+	in := inputs(t)
+	a, b := *scenarios.Library()[0], *scenarios.Library()[1]
+	a.ID, b.ID, a.Next = "mine", "yours", []string{"yours", "nowhere"}
+	c, err := plan.Compare(context.Background(), in, []*model.Scenario{&a, &b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := byID(t, c, "mine")
+	if len(e.Transitions) != 4 || e.Transitions[0].To != "yours" {
+		t.Errorf("ways from mine: %+v", e.Transitions)
+	}
+	told := slices.ContainsFunc(e.Warnings, func(w model.Text) bool {
+		return w.ID == "plan.warn.next-unknown" && slices.Contains(w.Args, "nowhere")
+	})
+	if !told {
+		t.Errorf("nothing is said about nowhere: %v", e.Warnings)
+	}
+}
+
+// Machines that are kept stopped are launched sooner, and their disks are on the bill.
+func TestWarmPoolCostsItsDisks(t *testing.T) {
+	in := inputs(t)
+	e := byID(t, compare(t, in), "multi-az-2")
+	s := *e.Scenario
+	s.Tiers = slices.Clone(s.Tiers)
+	i := slices.IndexFunc(s.Tiers, func(t model.Tier) bool { return t.Name == "web" })
+	s.Tiers[i].Scaling.WarmPool = 2
+	w := plan.Evaluate(in, &s)
+	// two system disks of 20 GB at 0.08 USD a GB-month (AWS price list, gp3, us-east-1)
+	if more := w.Cost.Monthly.Sub(e.Cost.Monthly); more.InexactFloat64() < 3.2 || more.InexactFloat64() > 3.2*1.12 {
+		t.Errorf("two stopped machines cost %s USD more, want 3.20 and the support plan's share", more)
+	}
+	if w.Scale.P50 >= e.Scale.P50 {
+		t.Errorf("with a warm pool %v, without %v", w.Scale.P50, e.Scale.P50)
 	}
 }
