@@ -29,6 +29,8 @@ func decodeAs(kind Kind, src []byte) error {
 		_, err = DecodeReliability("f.yaml", src)
 	case KindSurge:
 		_, err = DecodeSurge("f.yaml", src, testTraces)
+	case KindIncident:
+		_, err = DecodeIncident("f.yaml", src)
 	}
 	return err
 }

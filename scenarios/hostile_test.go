@@ -86,6 +86,7 @@ func FuzzWorkload(f *testing.F)    { fuzzKind(f, KindWorkload) }
 func FuzzScenario(f *testing.F)    { fuzzKind(f, KindScenario) }
 func FuzzReliability(f *testing.F) { fuzzKind(f, KindReliability) }
 func FuzzSurge(f *testing.F)       { fuzzKind(f, KindSurge) }
+func FuzzIncident(f *testing.F)    { fuzzKind(f, KindIncident) }
 
 func FuzzSetWorkload(f *testing.F) {
 	for _, text := range []string{"30 rps", "15ms", "{low: 1ms, likely: 2ms, high: 3ms}", "99.9%", "[1]", "{", "never", "500 USD/mo"} {

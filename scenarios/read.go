@@ -18,10 +18,11 @@ const (
 	KindScenario    Kind = "scenario"
 	KindReliability Kind = "reliability"
 	KindSurge       Kind = "surge"
+	KindIncident    Kind = "incident"
 )
 
 // Kinds lists them.
-var Kinds = []Kind{KindWorkload, KindScenario, KindReliability, KindSurge}
+var Kinds = []Kind{KindWorkload, KindScenario, KindReliability, KindSurge, KindIncident}
 
 // ReadFile reads one document. A directory, a missing file and one larger than [MaxBytes] are an [*Error] in a sentence;
 // a large file is refused by its size, before it is read.
@@ -92,6 +93,8 @@ func Detect(name string, src []byte) (Kind, error) {
 		return KindWorkload, nil
 	case root.get("demand") != nil || root.get("group") != nil || root.get("policy") != nil:
 		return KindSurge, nil
+	case root.get("effects") != nil:
+		return KindIncident, nil
 	case root.get("sites") != nil || root.get("id") != nil:
 		return KindScenario, nil
 	case root.get("service") != nil || root.get("faults") != nil || root.get("domains") != nil || root.get("maintenance") != nil:

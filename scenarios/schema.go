@@ -35,6 +35,8 @@ func MakeSchema(kind Kind) []byte {
 		root = reliabilitySchema()
 	case KindSurge:
 		root = surgeSchema()
+	case KindIncident:
+		root = incidentSchema()
 	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "nines " + string(kind)

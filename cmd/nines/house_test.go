@@ -68,6 +68,10 @@ var rooms = map[string]room{
 		outside: []string{"gonum.org/v1/gonum"},
 		why:     "the twin judges the engines, so of reliability it knows the question (the types of Model) and no more",
 	},
+	"nines/model/replay": {
+		ours: []string{"nines/model", "nines/model/reference"},
+		why:  "a replay plays the deployment itself and draws nothing: it knows no engine, so it can be set beside them",
+	},
 	"nines/pricing": {
 		ours:    []string{"nines/model"},
 		outside: []string{"github.com/shopspring/decimal"},
@@ -79,7 +83,7 @@ var rooms = map[string]room{
 		why:     "the generator writes what pricing reads; it must build without anything heavy, because make check runs it",
 	},
 	"nines/scenarios": {
-		ours:    []string{"nines/model", "nines/model/reference", "nines/model/reliability", "nines/model/scaling"},
+		ours:    []string{"nines/model", "nines/model/reference", "nines/model/reliability", "nines/model/scaling", "nines/model/replay"},
 		outside: []string{"github.com/goccy/go-yaml", "github.com/shopspring/decimal"},
 		why:     "the language turns text into nouns and into the questions of hand-written models; it decides nothing that an engine decides",
 	},

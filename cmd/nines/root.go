@@ -53,6 +53,8 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newSizing(io, lang),
 		newSurge(io, lang),
 		newSimulate(io, lang),
+		newReplay(io, lang),
+		newChaos(io, lang),
 		newScenarios(io, lang),
 		newPrices(io, lang),
 		newServe(io),

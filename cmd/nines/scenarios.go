@@ -152,6 +152,9 @@ func validateOne(in io.Reader, arg string) (scenarios.Kind, error) {
 	case scenarios.KindReliability:
 		_, err = scenarios.DecodeReliability(name, src)
 		return kind, err
+	case scenarios.KindIncident:
+		_, err = scenarios.DecodeIncident(name, src)
+		return kind, err
 	case scenarios.KindSurge:
 		_, err = scenarios.DecodeSurge(name, src, tracesBeside(arg))
 		return kind, err
@@ -169,6 +172,8 @@ func (w writer) kind(k scenarios.Kind) string {
 		return w.words.T("cli.kind.reliability")
 	case scenarios.KindSurge:
 		return w.words.T("cli.kind.surge")
+	case scenarios.KindIncident:
+		return w.words.T("replay.kind")
 	}
 	return w.words.T("cli.kind.scenario")
 }

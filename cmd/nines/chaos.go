@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"nines/model"
+	"nines/model/replay"
+)
+
+// newChaos is `nines chaos`.
+func newChaos(io streams, lang *string) *cobra.Command {
+	o := &options{lang: lang, formats: []string{asTable, asJSON}}
+	var down []string
+	var lasts time.Duration
+	pairs := false
+	cmd := &cobra.Command{
+		Use:   "chaos ID|FILE",
+		Short: "Take parts of a design down and see what remains, at what capacity, for how long",
+		Long: "chaos takes domains (main, main.a), tiers (db), single units (web:1) or dependencies (dns, capacity) of a design down together, at its peak, " +
+			"and plays what remains. Without --down it takes each part down alone, worst first; with --pairs any two.",
+		Example: "nines chaos multi-az-2\n" +
+			"nines chaos multi-az-2 --down main.a,db --for 2h\n" +
+			"nines chaos warm-standby --pairs -o json",
+		Args: takes(1, 1, "one design, an ID of the library or a FILE"),
+	}
+	cmd.ValidArgsFunction = completeDesigns
+	addWorkload(cmd, o)
+	addLang(cmd, lang)
+	addOutput(cmd, &o.output, o.formats)
+	cmd.Flags().StringSliceVar(&down, "down", nil, "what to take down together: domains, tiers, TIER:N units, dns, capacity")
+	cmd.Flags().DurationVar(&lasts, "for", 4*time.Hour, "for how long")
+	cmd.Flags().BoolVar(&pairs, "pairs", false, "take any two parts down")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if err := o.check(); err != nil {
+			return err
+		}
+		switch {
+		case lasts < time.Second || lasts > 90*24*time.Hour:
+			return usage("--for is a time from 1s to 2160h, not %s", lasts)
+		case pairs && down != nil:
+			return usage("--pairs takes any two parts down, so it goes without --down")
+		}
+		designs, err := deployed(o, io, args)
+		if err != nil {
+			return err
+		}
+		c := &chaos{placed: designs[0], lasts: model.Seconds(lasts.Seconds()), together: down != nil}
+		if err := c.play(c.sets(down, pairs)); err != nil {
+			return wrongInput(c.said(err, newWriter(*o.lang)))
+		}
+		w := newWriter(*o.lang)
+		if o.output == asJSON {
+			return writeJSON(io.out, c.document(w))
+		}
+		return write(io.out, w.chaosTable(c))
+	}
+	return cmd
+}
+
+// chaos is a design with what was taken from it.
+type chaos struct {
+	placed
+	lasts    model.Seconds
+	together bool // one set was asked for: its course is shown too
+	targets  []string
+	outcomes []*replay.Outcome
+}
+
+// sets lists what is taken down together: what was asked for, each part alone, or any two.
+func (c *chaos) sets(down []string, pairs bool) [][]string {
+	if down != nil {
+		return [][]string{down}
+	}
+	parts := append(replay.Targets(c.deployment), replay.Units(c.deployment)...)
+	var out [][]string
+	for i, a := range parts {
+		if !pairs {
+			out = append(out, []string{a})
+			continue
+		}
+		for _, b := range parts[i+1:] {
+			out = append(out, []string{a, b})
+		}
+	}
+	return out
+}
+
+func (c *chaos) play(sets [][]string) error {
+	for _, set := range sets {
+		o, err := replay.Chaos(c.deployment, set, c.lasts, c.figures, &model.Ledger{})
+		if err != nil {
+			return err
+		}
+		// Insertion keeps the worst first and equals in the order of the parts.
+		at := len(c.outcomes)
+		for at > 0 && c.outcomes[at-1].Planned.Lost < o.Planned.Lost {
+			at--
+		}
+		c.outcomes = append(c.outcomes[:at], append([]*replay.Outcome{o}, c.outcomes[at:]...)...)
+		c.targets = append(c.targets[:at], append([]string{strings.Join(set, " + ")}, c.targets[at:]...)...)
+	}
+	return nil
+}
+
+// said is the error in the language of the answer.
+func (c *chaos) said(err error, w writer) error {
+	var unknown *replay.UnknownTarget
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	return errors.New("--down: " + w.words.T("chaos.unknown", "scenario", c.scenario.ID, "target", unknown.Target, "parts", strings.Join(unknown.Known, ", ")))
+}
+
+// chaosDocument is the contract of `nines chaos -o json` (docs/replay.md). It may only gain fields.
+type chaosDocument struct {
+	Version  int           `json:"version"`
+	Scenario string        `json:"scenario"`
+	Seconds  float64       `json:"lasts_seconds"`
+	Results  []chaosResult `json:"results"`
+}
+
+type chaosResult struct {
+	Down     []string        `json:"down"`
+	State    string          `json:"state"`
+	Why      string          `json:"why"`
+	Planned  replayTotals    `json:"planned"`
+	Worst    replayTotals    `json:"worst"`
+	Timeline []replaySegment `json:"timeline"`
+}
+
+func (c *chaos) document(w writer) chaosDocument {
+	d := chaosDocument{Version: 1, Scenario: c.scenario.ID, Seconds: float64(c.lasts), Results: []chaosResult{}}
+	for i, o := range c.outcomes {
+		r := w.replayed("", o)
+		d.Results = append(d.Results, chaosResult{strings.Split(c.targets[i], " + "), r.State, r.Why, r.Planned, r.Worst, r.Timeline})
+	}
+	return d
+}
+
+func (w writer) chaosTable(c *chaos) string {
+	t := w.words
+	head := t.T("chaos.head", "title", w.name(c.scenario), "id", printable(c.scenario.ID), "peak", w.f.RPS(c.deployment.Workload.Peak), "lasts", w.f.Duration(float64(c.lasts)))
+	g := w.outcomeGrid(t.T("replay.col.target"), c.deployment.Workload.Money.Currency)
+	for i, o := range c.outcomes {
+		w.addOutcome(g, printable(c.targets[i]), o)
+	}
+	out := styleStrong.Render(head) + "\n\n" + g.text(styleHeading) + "\n" + wrap(t.T("chaos.legend")) + "\n"
+	if c.together {
+		out += "\n" + w.course(c.outcomes[0])
+	}
+	return out
+}
