@@ -45,12 +45,12 @@ func (d *desk) workload(o *options, in io.Reader) (*model.Workload, error) {
 	if err != nil {
 		return nil, wrongInput(err)
 	}
-	for _, set := range []struct{ flag, path, text string }{{"--region", "region", o.region}, {"--surge", "surge.factor", o.surge}} {
-		if set.text == "" {
+	for _, set := range []struct{ flag, path, text string }{{"region", "region", o.region}, {"surge", "surge.factor", o.surge}} {
+		if set.text == "" && !o.wrote(set.flag) {
 			continue
 		}
 		if err := scenarios.SetWorkload(w, set.path, set.text, d.book.Regions()...); err != nil {
-			return nil, wrongInput(named(err, set.flag))
+			return nil, wrongInput(named(err, "--"+set.flag))
 		}
 	}
 	return w, nil

@@ -19,12 +19,13 @@ const (
 
 // options are the flags that compare and show share.
 type options struct {
-	workload string   // -w: a file, "-" for standard input, "" for the default workload
-	region   string   // --region: instead of the workload's
-	surge    string   // --surge: instead of the workload's, such as "3x"
-	lang     *string  // --lang; shared with the program, so that errors speak it too
-	output   string   // -o
-	formats  []string // that -o accepts
+	workload string                 // -w: a file, "-" for standard input, "" for the default workload
+	region   string                 // --region: instead of the workload's
+	surge    string                 // --surge: instead of the workload's, such as "3x"
+	lang     *string                // --lang; shared with the program, so that errors speak it too
+	output   string                 // -o
+	formats  []string               // that -o accepts
+	given    func(flag string) bool // whether a flag was written, if only as ""
 }
 
 // newOptions adds the flags to a verb; formats are those of -o, all of them when none is named.
@@ -32,8 +33,8 @@ func newOptions(cmd *cobra.Command, lang *string, formats ...string) *options {
 	if len(formats) == 0 {
 		formats = []string{asTable, asJSON, asCSV, asMarkdown}
 	}
-	o := &options{lang: lang, formats: formats}
 	f := cmd.Flags()
+	o := &options{lang: lang, formats: formats, given: f.Changed}
 	f.StringVarP(&o.workload, "workload", "w", "", "workload file; - reads standard input (without it: 30 requests/s, all else assumed)")
 	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")
 	f.StringVar(&o.surge, "surge", "", "demand to scale to in times the peak, such as 3x, instead of the workload's")
@@ -49,6 +50,10 @@ func addLang(cmd *cobra.Command, lang *string) {
 func addOutput(cmd *cobra.Command, output *string, formats []string) {
 	cmd.Flags().StringVarP(output, "output", "o", asTable, "format: "+strings.Join(formats, ", "))
 }
+
+// wrote says whether a flag stands on the command line: one written empty, as by an unset variable of a shell, is an error
+// and not the default.
+func (o *options) wrote(flag string) bool { return o.given != nil && o.given(flag) }
 
 // check refuses values that no flag type can refuse.
 func (o *options) check() error {
