@@ -20,8 +20,9 @@ type Library struct {
 	book model.PriceBook
 	all  []*model.Scenario
 
-	mu   sync.Mutex
-	kept []keptComparison // latest first
+	mu      sync.Mutex
+	kept    []keptComparison // latest first
+	ladders []keptLadder     // latest first
 }
 
 type keptComparison struct {

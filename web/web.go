@@ -17,6 +17,7 @@ import (
 	"nines/model/plan"
 	"nines/pricing"
 	"nines/web/compare"
+	"nines/web/ladder"
 	"nines/web/prices"
 	"nines/web/request"
 	"nines/web/scenario"
@@ -29,6 +30,8 @@ type Service interface {
 	Workload(values map[string]string) (*model.Workload, map[string]error)
 	// Compare evaluates the library.
 	Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error)
+	// Ladder grows the workload and finds the course through the library; from is the design that runs today, "" for none.
+	Ladder(ctx context.Context, w *model.Workload, from string) (*plan.Ladder, error)
 	// Scenario evaluates one design of the library in full; [request.ErrNotFound] when there is none of that id.
 	Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error)
 	// Regions lists the regions that have prices; Profiles the named shapes of demand.
@@ -80,6 +83,7 @@ func New(o Options) (*echo.Echo, error) {
 	e.HTTPErrorHandler = errorHandler(o.Logger, site, o.Service)
 	guard(e, o)
 	compare.Handler{Service: o.Service, Site: site}.Routes(e)
+	ladder.Handler{Service: o.Service, Site: site}.Routes(e)
 	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
 	prices.New(o.Prices, o.Service, site).Routes(e)
 	api{o.Service}.routes(e)

@@ -35,6 +35,8 @@ func TestAccessible(t *testing.T) {
 		{"design ko phone", "/scenarios/hybrid-dr?lang=ko", look{390, "dark"}, ""},
 		{"prices with everything open", "/prices?q=m7g.large", desk, `document.querySelectorAll("details").forEach(d => d.open = true), true`},
 		{"prices ko phone dark", "/prices?lang=ko&q=gp3&vcpu=x", look{390, "dark"}, ""},
+		{"ladder", "/ladder?from=single-box&growth=12%25%2Fmo", desk, ""},
+		{"ladder ko phone dark", "/ladder?lang=ko&from=single-box", look{390, "dark"}, ""},
 		{"missing", "/scenarios/nothing", desk, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -18,6 +18,14 @@ type Form struct {
 	Errors   []Input
 	Last     string // query of the last good state
 	Keep     []Kept // values of the query that are not inputs
+	Action   string // path of the page
+	Result   string // path of the part that a change of a value replaces
+}
+
+// Choices are the values of the fields that are chosen from a list.
+type Choices interface {
+	Regions() []string
+	Profiles() []string
 }
 
 // Kept is a hidden value.
@@ -38,8 +46,9 @@ type Option struct {
 	Selected    bool
 }
 
-func form(p ui.Page, s inputs.State, svc Service, keep []Kept) Form {
-	f := Form{Page: p, Keep: keep, Last: s.Query()}
+// NewForm is the form of the page at path action, whose changing part is at path result.
+func NewForm(p ui.Page, s inputs.State, svc Choices, action, result string, keep []Kept) Form {
+	f := Form{Page: p, Keep: keep, Last: s.Query(), Action: action, Result: result}
 	in := map[string]Input{}
 	for _, field := range inputs.Fields() {
 		i := input(p, s, field, svc)
@@ -61,7 +70,7 @@ func form(p ui.Page, s inputs.State, svc Service, keep []Kept) Form {
 	return f
 }
 
-func input(p ui.Page, s inputs.State, field inputs.Field, svc Service) Input {
+func input(p ui.Page, s inputs.State, field inputs.Field, svc Choices) Input {
 	i := Input{Path: field.Path, ID: "in-" + field.Path, Label: p.T(field.Label()), Value: s.Text(field), Set: s.Set(field)}
 	if err, ok := s.Errors[field.Path]; ok {
 		i.Error, i.Set = inputs.Sentence(p.Words, err), true

@@ -35,7 +35,7 @@ func (h Handler) Page(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	view := View{Page: p, Form: form(p, state, h.Service, kept(c, sort)), Result: r}
+	view := View{Page: p, Form: NewForm(p, state, h.Service, "/", "/result", kept(c, sort)), Result: r}
 	return request.Render(c, status(state), Page(view))
 }
 

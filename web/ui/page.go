@@ -23,10 +23,11 @@ type Page struct {
 	Assets Assets
 	// Compare is the address of the comparison with the state of this page; Self of this page in each language.
 	Compare string
+	Ladder  string // of the growth ladder with the same state
 	Self    map[string]string
 	// Prices is the address of the price book with the same state.
 	Prices  string
-	Section string // "compare", "prices" or "design": which link is the current one
+	Section string // "compare", "ladder", "prices" or "design": which link is the current one
 	Version string
 }
 

@@ -53,7 +53,7 @@ function compare() {
   async function ask() {
     const q = query();
     let response;
-    try { response = await fetch("/result?" + q, { headers: { "Accept-Language": root.lang } }); }
+    try { response = await fetch(form.dataset.result + "?" + q, { headers: { "Accept-Language": root.lang } }); }
     catch { result.classList.add("stale"); return; }
     if (response.status === 422) { complain((await response.json()).errors); return; }
     if (!response.ok) { result.classList.add("stale"); return; }
