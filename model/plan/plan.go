@@ -1,6 +1,6 @@
 // Package plan evaluates scenarios: it calls sizing, cost, reliability and scaling in order for each, and says what the
-// comparison means (frontier, answer). It adds no mathematics of its own beyond ordering and sampling of ranges, and no
-// formatting: [Document] is the JSON contract, screens are web's.
+// comparison means (frontier, answer). It adds no mathematics of its own beyond ordering, sampling of ranges and
+// the search for a course of growth ([Climb]), and no formatting: [Document] is the JSON contract, screens are web's.
 package plan
 
 import (
