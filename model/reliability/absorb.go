@@ -2,17 +2,17 @@ package reliability
 
 import "math"
 
-// absorb computes, for every phase and state that is down, the expected integral of the share lost until nothing is lost,
-// or of the time when plain: the solution of
+// absorb computes, for every phase and state that is down, the expected integral of a weight until nothing is lost: the
+// solution of
 //
 //	T(a,x) = (w(a,x) + Σ_y q(x,y) T(a,y) + Σ_b κ(a,b) T(b,x)) / (q(x) + κ(a))
 //
 // over what is down. All terms are non-negative; Gauss-Seidel sweeps, forth and back, settle fast because repairs lead to
 // states that were found earlier (J. G. Kemeny, J. L. Snell, "Finite Markov Chains", 1960, chapter III). Left is the
 // relative error that the sweeps leave, 0 when it is rounding. Chains of one phase that do not settle are eliminated.
-func (c *chain) absorb(phases []phase, looks []look, plain bool) (t []float64, left float64) {
+func (c *chain) absorb(phases []phase, looks []look, weight func(a, i int) float64) (t []float64, left float64) {
 	n := c.size()
-	x := absorber{chain: c, phases: phases, looks: looks, plain: plain, t: make([]float64, n*len(phases)), out: make([]float64, n)}
+	x := absorber{chain: c, phases: phases, looks: looks, weight: weight, t: make([]float64, n*len(phases)), out: make([]float64, n)}
 	for i := range n {
 		for _, e := range c.out(i) {
 			if int(e.to) != i {
@@ -45,7 +45,7 @@ type absorber struct {
 	*chain
 	phases []phase
 	looks  []look
-	plain  bool
+	weight func(a, i int) float64
 	t      []float64 // by phase, then state
 	out    []float64 // rate out of each state
 }
@@ -89,13 +89,6 @@ func (x *absorber) relax(a, i int) float64 {
 	d := math.Abs(s-x.t[base+i]) / s
 	x.t[base+i] = s
 	return d
-}
-
-func (x *absorber) weight(a, i int) float64 {
-	if x.plain {
-		return 1
-	}
-	return x.looks[a].loss[i]
 }
 
 // dense solves the same system for one phase by elimination without subtraction: the exit out of down is kept as a column

@@ -22,7 +22,7 @@ func Assess(d *model.Deployment, fig *reference.Reader, led *model.Ledger, distr
 		return nil, fmt.Errorf("reliability of %s: %w", d.Scenario.ID, err)
 	}
 	if distributions {
-		if err := Distributions(k.model, &r); err != nil {
+		if err := distribute(k.model, &r, true); err != nil {
 			return nil, fmt.Errorf("reliability of %s: %w", d.Scenario.ID, err)
 		}
 	}

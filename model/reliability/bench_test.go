@@ -41,7 +41,7 @@ func BenchmarkLibraryYearAndMonth(b *testing.B) {
 	m.SLO = 0.999
 	r := mustSolve(b, m)
 	cpu(b, func() {
-		if err := Distributions(m, &r); err != nil {
+		if err := distribute(m, &r, true); err != nil {
 			b.Fatal(err)
 		}
 	})
@@ -121,7 +121,7 @@ func BenchmarkFiftyFaultsYearAndMonth(b *testing.B) {
 	m := fifty()
 	r := mustSolve(b, m)
 	cpu(b, func() {
-		if err := Distributions(m, &r); err != nil {
+		if err := distribute(m, &r, true); err != nil {
 			b.Fatal(err)
 		}
 	})

@@ -63,6 +63,7 @@ func inSeries(parts []part) part {
 				// Kinds that share a leg keep their own length and loss beside it.
 				own := k.mean * stars[i].mu[leg]
 				share := k.loss / k.mean
+				k.square = 0
 				k.mean, k.loss = begun[leg].mean*own, begun[leg].loss*own*share/stars[i].share[leg]
 			}
 			k.rate *= others
@@ -105,6 +106,7 @@ func (p *part) scale(exact bool) {
 	for i := range p.kinds {
 		p.kinds[i].loss *= f
 		p.kinds[i].mean *= f
+		p.kinds[i].square *= f * f
 	}
 	if !exact {
 		p.approx = math.Min(1, p.approx+2*math.Abs(1-f)) // what is left out may fall on either side; shares differ by 1 at most

@@ -92,7 +92,7 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 	if len(c.env.p) == 1 && len(c.f.tiers) == 1 {
 		t := c.f.tiers[0]
 		mean := out.u / out.rate
-		out.kinds = []kind{{ev.tiers + t, out.rate, mean, mean}}
+		out.kinds = []kind{{event: ev.tiers + t, rate: out.rate, mean: mean, loss: mean}}
 		out.simple = c.m.Tiers[t].total() == 1 && c.m.Tiers[t].MTTR.Shape == Exponential
 		return out
 	}
@@ -234,14 +234,14 @@ func (g *gathered) entries(ev events, sum *gather) float64 {
 		if soft {
 			mean = g.softMean(int(f.to), int(k))
 		}
-		note(kind{int(f.event), f.rate * jump, mean, mean}, soft)
+		note(kind{event: int(f.event), rate: f.rate * jump, mean: mean, loss: mean}, soft)
 	}
 	for e, p := range g.env.p {
 		k := g.class[e]
 		for i, tr := range g.f.tiers {
 			if g.x.enter[k][tr] > 0 {
 				mean := g.t[e*g.width+1+i]
-				note(kind{ev.tiers + tr, p * g.x.enter[k][tr], mean, mean}, int(g.avail[k][tr]) < g.m.Tiers[tr].total())
+				note(kind{event: ev.tiers + tr, rate: p * g.x.enter[k][tr], mean: mean, loss: mean}, int(g.avail[k][tr]) < g.m.Tiers[tr].total())
 			}
 		}
 	}

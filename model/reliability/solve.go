@@ -14,6 +14,8 @@ type kind struct {
 	rate  float64 // outages per hour
 	mean  float64 // hours
 	loss  float64 // hours, weighted by the share of requests lost
+	// square is the mean square of the hours lost; 0: not known, as if exponential.
+	square float64
 }
 
 // part is the answer for an independent part of the service.
@@ -26,6 +28,9 @@ type part struct {
 	// simple: up and down are single memoryless states, so that combining it with others in series is exact.
 	simple bool
 	approx float64 // relative size of what the kinds' lengths approximate; 0: exact
+	// clusters is how often per hour outages begin that no failure before them helped; 0: not known.
+	clusters float64
+	varies   float64 // and the squared coefficient of variation of that rate from time to time
 }
 
 // node is a part of the structure: a core, or independent parts joined by all, any or of.

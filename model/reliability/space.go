@@ -407,6 +407,37 @@ func (sp *space) upMask(s []byte) uint64 {
 	return mask
 }
 
+// calm says whether everything works: whatever roles units have, and wherever they live.
+func (sp *space) calm(s []byte) bool {
+	for _, at := range sp.level {
+		if s[at] != 0 {
+			return false
+		}
+	}
+	for k := range sp.tiers {
+		mb := &sp.tiers[k]
+		for p, at := range mb.at {
+			if s[at+cFailed] != 0 || sp.lost(s, mb, p) != 0 {
+				return false
+			}
+		}
+		for _, at := range mb.unit {
+			if s[at]&sStatus != sUp {
+				return false
+			}
+		}
+		if mb.t.Standby != nil && s[mb.mode] != idle {
+			return false
+		}
+	}
+	for _, at := range s[sp.faultAt:] {
+		if at != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // place appends which domains are down, and with which draw.
 func (sp *space) place(key, s []byte) []byte {
 	for _, at := range sp.level {

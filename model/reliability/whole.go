@@ -9,6 +9,7 @@ type whole struct {
 	c      *chain
 	serve  [][]int32 // per state and tier
 	active []float64 // per state: share of requests that active faults take
+	calm   []bool    // per state: everything works
 }
 
 // Bounds on the joint chain of everything, in states, and in states times phases. Deployments are assessed by the
@@ -83,6 +84,7 @@ func (s *solver) exactChain() *whole {
 			row[sp.tiers[k].tier] = int32(sp.serving(st, &sp.tiers[k]))
 		}
 		w.serve = append(w.serve, row)
+		w.calm = append(w.calm, sp.calm(st))
 		left := 1.0
 		for k, f := range faults {
 			if st[sp.faultAt+k] != 0 {
@@ -194,15 +196,24 @@ func (w *whole) over(phases []phase, detail bool) part {
 		}
 	}
 	w.s.lost = planned
-	lossTime, left := w.c.absorb(phases, looks, false)
-	time := lossTime
+	loss := func(a, i int) float64 { return looks[a].loss[i] }
+	lossTime, left := w.c.absorb(phases, looks, loss)
+	time, square := lossTime, lossTime
 	if partial {
-		time, left = w.c.absorb(phases, looks, true)
+		time, left = w.c.absorb(phases, looks, func(int, int) float64 { return 1 })
+	}
+	if detail { // E L² of an exponential stay and what follows: (2 w E L + Σ q E L'²) / q
+		square, _ = w.c.absorb(phases, looks, func(a, i int) float64 { return 2 * loss(a, i) * lossTime[a*n+i] })
+		p.clusters, p.varies = w.clusters(phases, looks)
 	}
 	sum := newGather(detail)
 	enter := func(a, i int, event int, rate float64) {
 		at := a*n + i
-		sum.add(kind{event, rate, time[at], lossTime[at]})
+		k := kind{event: event, rate: rate, mean: time[at], loss: lossTime[at]}
+		if detail {
+			k.square = square[at]
+		}
+		sum.add(k)
 		p.rate += rate
 	}
 	for a, ph := range phases {

@@ -19,8 +19,11 @@ import (
 // with R the rest of an outage under way at the start. The transform of the right side is inverted numerically. It is
 // exact when the service is up in a single state; where outages cluster (limited crews, standby, domains) the size of
 // what that leaves out is declared. Maintenance in series is clocked: its windows are counted, not drawn.
-func Distributions(m *Model, r *Result) error {
-	s, err := prepare(m, true)
+func Distributions(m *Model, r *Result) error { return distribute(m, r, false) }
+
+// distribute is [Distributions], brief for models by the thousand as [brief] is.
+func distribute(m *Model, r *Result, brief bool) error {
+	s, err := prepare(m, brief)
 	if err != nil {
 		return err
 	}
@@ -36,6 +39,9 @@ type clock struct {
 	up      float64 // probability that nothing is lost, maintenance in series aside
 	kinds   []kind
 	start   []complexRate // what the kinds are in the transform
+	again   float64       // probability that an outage is followed by another before everything works
+	clocked float64       // outages per hour of up-time that windows or rows begin, on a clock of their own
+	varies  float64       // squared coefficient of variation of the rate of clusters from time to time
 	windows []shift
 	method  string
 	err     float64
@@ -54,7 +60,15 @@ func (s *solver) clock() *clock {
 	s.full = s.exactChain()
 	parts := append(s.tierParts(), s.faults()...)
 	total := inSeries(parts)
-	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx + s.clumping()}
+	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx}
+	switch {
+	case total.clusters > 0: // outages come in clusters of geometric number
+		c.again = math.Max(0, 1-total.clusters/total.rate)
+		c.err += c.again * c.again
+		c.varies = total.varies
+	case s.full != nil || !s.alreadyExact():
+		c.err += s.clumping()
+	}
 	for i := range s.m.Maintenance {
 		if w := &s.m.Maintenance[i]; s.inSeries(w) {
 			c.windows = append(c.windows, shift{float64(w.Every), float64(w.Lasts)})
@@ -62,6 +76,9 @@ func (s *solver) clock() *clock {
 	}
 	for _, k := range total.kinds {
 		c.add(k, s.m.shapeOf(k.event))
+		if k.event >= s.events.windows {
+			c.clocked += k.rate / c.up
+		}
 	}
 	c.merge()
 	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)) + " kinds, by transform inversion"
@@ -111,7 +128,7 @@ func (c *clock) add(k kind, shape Duration) {
 	if k.rate <= 0 || k.loss <= 0 {
 		return
 	}
-	base := complexRate{rate: k.rate / c.up, mean: k.loss, order: 1, within: k.rate * k.mean}
+	base := complexRate{rate: k.rate / c.up, mean: k.loss, order: orderOf(k), within: k.rate * k.mean}
 	switch shape.Shape {
 	case Fixed:
 		base.order = fixedOrder
@@ -129,6 +146,16 @@ func (c *clock) add(k kind, shape Duration) {
 		return
 	}
 	c.start = append(c.start, base)
+}
+
+// orderOf is the order of the gamma law with the mean and mean square of a kind, on a grid so that equal ones merge.
+func orderOf(k kind) float64 {
+	spread := k.square - k.loss*k.loss
+	if k.square == 0 || spread <= 0 {
+		return 1
+	}
+	const grid = 1.1
+	return math.Min(fixedOrder, math.Pow(grid, math.Round(math.Log(k.loss*k.loss/spread)/math.Log(grid))))
 }
 
 // lognormalMeans are the means of a lognormal time of mean 1 over slices of equal probability.
@@ -188,7 +215,21 @@ func (c *clock) transform(theta complex128, s float64) complex128 {
 		exponent += complex(k.rate, 0) * (l - 1)
 		start += complex(k.within, 0) * (1 - l) / (theta * complex(k.mean, 0)) // the rest of an outage under way
 	}
+	if c.again > 0 {
+		// A cluster of a geometric number of outages: rate (1-p) [(1-p) l/(1 - p l) - 1] = (1-p) rate (l-1) / (1 - p l).
+		p := complex(c.again, 0)
+		exponent *= (1 - p) / (1 - p - p*exponent/complex(c.rate(), 0))
+	}
 	return start * cmplx.Exp(complex(s, 0)*exponent)
+}
+
+// rate is how often per hour of up-time outages begin.
+func (c *clock) rate() float64 {
+	rate := 0.0
+	for _, k := range c.start {
+		rate += k.rate
+	}
+	return rate
 }
 
 // unplanned is P(downtime ≤ x) without maintenance in series, by the Fourier-series method with Euler summation:
@@ -229,11 +270,7 @@ func (c *clock) unplanned(x, window float64) float64 {
 
 // none is the probability of no outage at all, maintenance in series aside.
 func (c *clock) none(window float64) float64 {
-	rate := 0.0
-	for _, k := range c.start {
-		rate += k.rate
-	}
-	return c.up * math.Exp(-rate*window)
+	return c.up * math.Exp(-(1-c.again)*c.rate()*window)
 }
 
 // combination is a number of hours of maintenance and how likely it is: the phase of each window is uniform.
@@ -272,13 +309,21 @@ func (c *clock) window(hours, slo float64) *Distribution {
 		}
 		return p
 	}
-	d := &Distribution{Hours: hours, None: cdf(0), Met: math.NaN(), Method: c.method, Error: math.Min(1, c.err)}
+	d := &Distribution{Hours: hours, None: cdf(0), Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours))}
 	if slo > 0 {
 		d.Met = cdf((1 - slo) * hours)
 	}
 	c.curve(d, cdf)
 	d.P50, d.P90, d.P95, d.P99 = d.quantile(cdf, 0.50), d.quantile(cdf, 0.90), d.quantile(cdf, 0.95), d.quantile(cdf, 0.99)
 	return d
+}
+
+// wavers bounds what a rate that differs from time to time moves in a window: a Poisson number of random mean m has
+// P(none) = E e^{-m} ≈ e^{-Em} (1 + Var m / 2), and a variance larger by the factor 1 + Var m / Em. What a clock begins is
+// spread evenly instead: 1 - m against e^{-m}.
+func (c *clock) wavers(hours float64) float64 {
+	m, even := (1-c.again)*c.rate()*hours, c.clocked*hours
+	return math.Min(0.5, c.varies/2*math.Min(m, m*m)+even*even/2)
 }
 
 // curvePoints is how many points of the distribution are kept for drawing.
