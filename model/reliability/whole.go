@@ -139,7 +139,7 @@ func (s *solver) alreadyExact() bool {
 			return false
 		}
 		t := &s.m.Tiers[n.core.f.tiers[0]]
-		if t.total() > 1 && !single {
+		if t.total() > 1 && (!single || s.detail) { // lengths are exact, how outages follow each other is not
 			return false
 		}
 	}

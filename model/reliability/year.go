@@ -66,7 +66,7 @@ func (s *solver) clock() *clock {
 		c.again = math.Max(0, 1-total.clusters/total.rate)
 		c.err += c.again * c.again
 		c.varies = total.varies
-	case s.full != nil || !s.alreadyExact():
+	case !s.alreadyExact():
 		c.err += s.clumping()
 	}
 	for i := range s.m.Maintenance {
