@@ -17,6 +17,7 @@ import (
 	"nines/model/plan"
 	"nines/pricing"
 	"nines/web/compare"
+	"nines/web/incidents"
 	"nines/web/ladder"
 	"nines/web/prices"
 	"nines/web/request"
@@ -86,6 +87,7 @@ func New(o Options) (*echo.Echo, error) {
 	ladder.Handler{Service: o.Service, Site: site}.Routes(e)
 	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
 	prices.New(o.Prices, o.Service, site).Routes(e)
+	incidents.Handler{Service: o.Service, Site: site}.Routes(e)
 	api{o.Service}.routes(e)
 	files.routes(e)
 	if o.States {

@@ -62,6 +62,7 @@ type Outcome struct {
 type path struct {
 	timeline []Segment
 	totals   Totals
+	hours    float64    // each weighted by the share lost
 	saved    []saving   // why something that was hit did not fail
 	rescue   model.Text // the move to another site that ended the outage
 }

@@ -92,8 +92,15 @@ func newPlayer(d *model.Deployment, inc *Incident, fig *reference.Reader, led *m
 // that take days.
 const afterwards = 60 * 86400.0
 
-// play steps from change to change until the incident is over and everything is served again.
+// play plays the path and prices it.
 func (p *player) play() *path {
+	p.steps()
+	p.out.totals.Cost = p.d.Workload.Money.Downtime.Times(p.out.hours)
+	return &p.out
+}
+
+// steps goes from change to change until the incident is over and everything is served again.
+func (p *player) steps() {
 	p.led.Use("peak", "profile", "money.downtime")
 	end := 0.0
 	for i := range p.inc.Effects {
@@ -101,7 +108,7 @@ func (p *player) play() *path {
 	}
 	if p.untouched() {
 		p.add(end, 1, model.Text{})
-		return &p.out
+		return
 	}
 	for p.now < end+afterwards {
 		p.next = p.next[:0]
@@ -111,7 +118,6 @@ func (p *player) play() *path {
 		}
 		p.add(p.until(end), served, why)
 	}
-	return &p.out
 }
 
 // untouched says why nothing here is hit, when nothing is.
@@ -199,12 +205,7 @@ func (p *player) book(to, served float64, why model.Text) {
 	}
 	t.Requests += rps * seconds
 	t.Lost += rps * seconds * (1 - served)
-	cost := p.d.Workload.Money.Downtime.Times(seconds / 3600 * (1 - served))
-	if t.Cost.Currency == "" {
-		t.Cost = cost
-	} else {
-		t.Cost = t.Cost.Plus(cost)
-	}
+	p.out.hours += seconds / 3600 * (1 - served)
 	p.out.add(Segment{From: model.Seconds(p.now), To: model.Seconds(to), State: state(served), Served: served, Why: why})
 }
 

@@ -85,7 +85,7 @@ func (s Site) Page(c echo.Context, state inputs.State, section string, extra ...
 	words := messages.For(Language(c))
 	link := Link{state.Query(), explicit(c)}
 	p := ui.Page{Words: words, Format: format.New(words), Theme: theme(c), Assets: s.Assets, Version: s.Version, Section: section,
-		Compare: link.To("/"), Ladder: link.To("/ladder"), Prices: link.To("/prices"), Self: map[string]string{}}
+		Compare: link.To("/"), Ladder: link.To("/ladder"), Prices: link.To("/prices"), Incidents: link.To("/incidents"), Self: map[string]string{}}
 	for _, l := range messages.Languages {
 		p.Self[l] = link.In(l).To(c.Request().URL.Path, extra...)
 	}

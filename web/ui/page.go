@@ -25,9 +25,11 @@ type Page struct {
 	Compare string
 	Ladder  string // of the growth ladder with the same state
 	Self    map[string]string
+	// Incidents is the address of the incidents laid over the designs, with the same state.
+	Incidents string
 	// Prices is the address of the price book with the same state.
 	Prices  string
-	Section string // "compare", "ladder", "prices" or "design": which link is the current one
+	Section string // "compare", "ladder", "incidents", "prices" or "design": which link is the current one
 	Version string
 }
 
