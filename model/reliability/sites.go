@@ -18,9 +18,10 @@ type compiled struct {
 }
 
 // compile makes the model of a whole deployment. One site: its stack with the service-wide faults. Two: each stack is
-// solved alone and enters as a unit of a site tier with MTTF (1-U)/ν and MTTR U/ν (hierarchical composition: Trivedi,
-// Probability and Statistics with Reliability, Queueing and Computer Science Applications, 2nd ed. 2001, ch. 11), which
-// takes the length of a stack's outage to be exponential; the result says so.
+// solved alone and enters the model above it (hierarchical composition: Trivedi, Probability and Statistics with
+// Reliability, Queueing and Computer Science Applications, 2nd ed. 2001, ch. 11) as a unit with MTTF (1-U)/ν and MTTR U/ν
+// where both serve, and cause by cause where one waits (takeover). The lengths of outages are taken to be exponential; the
+// result says so.
 func (c *compiler) compile() (*compiled, error) {
 	m := c.stack(&c.d.Sites[0])
 	second := c.second()
@@ -34,7 +35,11 @@ func (c *compiler) compile() (*compiled, error) {
 		if out.model, err = c.paired(out, second, &r); err != nil {
 			return nil, err
 		}
-		out.warnings = append(out.warnings, model.Msg("reliability.warn.sites-composed"))
+		composed := model.Msg("reliability.warn.sites-composed")
+		if out.primary == nil {
+			composed = model.Msg("reliability.warn.sites-by-cause")
+		}
+		out.warnings = append(out.warnings, composed)
 	}
 	out.model.Faults = append(out.model.Faults, c.faults()...)
 	c.led.Use("objectives.slo")
@@ -88,14 +93,29 @@ func (c *compiler) equivalent(site *model.PlacedSite) (*Result, error) {
 	return &r, nil
 }
 
-// takeover: one site serves, the other waits and takes over after detection, decision and action.
+// takeover: one site serves, the other waits and takes over after detection, decision and action. Outages of the primary
+// differ in length by orders of magnitude (a failover of its database lasts minutes, its region hours), and what the second
+// site is worth is decided by just that: so each cause of the primary's outages is a pair of its own, with the cause's rate
+// and mean length, and the pairs stand in series. A pair meets a second site that is down as often as the other stack is.
 func (c *compiler) takeover(out *compiled, second *model.PlacedSite, first, other *Result) *Model {
 	f := c.failover(second)
-	out.failover = f.Failover.Mean
-	mttf, mttr := renewal(first)
-	f.MTTF, _ = renewal(other)
-	return &Model{Tiers: []Tier{{Name: causeSites, Cause: causeSites, MTTF: mttf, MTTR: Exp(mttr),
-		Units: []Placement{{Domain: -1, Units: 2}}, Need: []Need{{Share: 1, Units: 1}}, Standby: f}}}
+	out.primary = nil // every pair says its cause itself
+	m := &Model{}
+	for _, cause := range first.Causes {
+		if cause.Frequency <= 0 || cause.Unavailability <= 0 {
+			continue
+		}
+		lasts := cause.Unavailability / cause.Frequency
+		s := *f
+		s.MTTF = model.Hours(math.Inf(1))
+		if other.Unavailability > 0 {
+			s.MTTF = model.Hours(lasts * (1 - other.Unavailability) / other.Unavailability)
+		}
+		m.Tiers = append(m.Tiers, Tier{Name: causeSites + "." + cause.Name, Cause: cause.Name,
+			MTTF: model.Hours((1 - first.Unavailability) / cause.Frequency), MTTR: Exp(model.Hours(lasts)),
+			Units: []Placement{{Domain: -1, Units: 2}}, Need: []Need{{Share: 1, Units: 1}}, Standby: &s})
+	}
+	return m
 }
 
 // failover is how the site takes over; what the scenario leaves open comes from the role's figures.
