@@ -126,7 +126,7 @@ func Climb(ctx context.Context, in Inputs, scenarios []*model.Scenario, o Ladder
 	l.Assumptions = l.assume(in)
 	l.warn()
 	if r, ok := in.Workload.Ranges["growth"]; ok {
-		l.Ranges = p.sample(r, first)
+		l.Ranges = p.sample(ctx, r, first)
 	}
 	return l, ctx.Err()
 }

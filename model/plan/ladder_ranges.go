@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"context"
 	"math"
 	"runtime"
 	"sync"
@@ -44,7 +45,7 @@ const year = 12
 
 // sample plays the ladder for growths that fill the range evenly: the quasi-random points of [ranged], so that the same
 // question always has the same answer. Each distinct cell is evaluated once.
-func (p *planner) sample(r model.Range, first int) *LadderRanges {
+func (p *planner) sample(ctx context.Context, r model.Range, first int) *LadderRanges {
 	all := make([]played, LadderSamples)
 	path := rangedPath{"growth", false, r}
 	low, high := p.in.Workload.Growth, p.in.Workload.Growth
@@ -54,8 +55,11 @@ func (p *planner) sample(r model.Range, first int) *LadderRanges {
 	}
 	span := math.Log((1+high)/(1+low)) * float64(p.l.Months)
 	step := max(math.Log(1.1), span/24)
-	solved := p.solveCells(all, step)
-	each(len(all), func(i int) { p.play(&all[i], solved, step, first) })
+	solved := p.solveCells(ctx, all, step)
+	if ctx.Err() != nil {
+		return nil
+	}
+	each(ctx, len(all), func(i int) { p.play(&all[i], solved, step, first) })
 	return p.summary(r, all, math.Exp(step))
 }
 
@@ -66,7 +70,7 @@ func (p *planner) cellOf(rung, month int, rate, step float64) cell {
 }
 
 // solveCells evaluates what the samples need.
-func (p *planner) solveCells(all []played, step float64) map[cell]RungMonth {
+func (p *planner) solveCells(ctx context.Context, all []played, step float64) map[cell]RungMonth {
 	index := map[cell]int{}
 	var list []cell
 	for _, s := range all {
@@ -81,7 +85,7 @@ func (p *planner) solveCells(all []played, step float64) map[cell]RungMonth {
 		}
 	}
 	months := make([]RungMonth, len(list))
-	each(len(list), func(k int) {
+	each(ctx, len(list), func(k int) {
 		c := list[k]
 		at := p.in
 		w := *grown(p.in.Workload, 0, c.months)
@@ -148,8 +152,8 @@ func (p *planner) summary(r model.Range, all []played, step float64) *LadderRang
 	return out
 }
 
-// each calls f for 0 to n-1 on as many goroutines as there are processors.
-func each(n int, f func(int)) {
+// each calls f for 0 to n-1 on as many goroutines as there are processors; fewer times when the context ends.
+func each(ctx context.Context, n int, f func(int)) {
 	jobs := make(chan int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
@@ -159,9 +163,6 @@ func each(n int, f func(int)) {
 			}
 		})
 	}
-	for i := range n {
-		jobs <- i
-	}
-	close(jobs)
+	_ = feed(ctx, jobs, n) // the caller asks the context
 	wg.Wait()
 }

@@ -307,6 +307,13 @@ func TestLadderFromAnUnknownDesign(t *testing.T) {
 	if _, err := plan.Climb(ctx, in, in.Library, plan.LadderOptions{}); err == nil {
 		t.Error("an interrupted ladder is no error")
 	}
+	in = workload(t, "{peak: 30 rps, growth: {low: 20%/mo, likely: 40%/mo, high: 80%/mo}}") // samples of seconds
+	ctx, cancel = context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	if _, err := plan.Climb(ctx, in, in.Library[:2], plan.LadderOptions{}); err == nil || time.Since(start) > 5*time.Second {
+		t.Errorf("interrupted after %v: %v", time.Since(start), err)
+	}
 }
 
 func BenchmarkLadder(b *testing.B) {
