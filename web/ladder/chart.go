@@ -20,7 +20,7 @@ type size struct {
 const top = 40.0
 
 // chart is a row a design, months across: a thick band where it runs, a thin one where it would do, hatching where it
-// misses something, a cross where it first does, and an arrow for each move from its start to its end.
+// misses something, over a pale band where it runs all the same, a cross where it first does, and an arrow for each move from its start to its end.
 func (b *builder) chart(s size) string {
 	h := top + s.row*float64(len(b.l.Rungs)) + 8
 	c := svg.New(s.w, h)
@@ -64,13 +64,15 @@ func (b *builder) row(c *svg.Canvas, s size, x svg.Scale, rung int) {
 			n++
 		}
 		a, w := x.At(float64(from)), x.At(float64(n))-x.At(float64(from))
-		if on {
-			c.Rect(a, y-6, w, 12, "g1")
-		}
 		switch {
+		case on && miss: // it runs all the same, because nothing does better
+			c.Rect(a, y-6, w, 12, "g4")
+			c.Rect(a, y-6, w, 12, "", "fill", "url(#shed)")
+		case on:
+			c.Rect(a, y-6, w, 12, "g1")
 		case miss:
 			c.Rect(a, y-4, w, 8, "", "fill", "url(#shed)")
-		case !on:
+		default:
 			c.Rect(a, y-1.5, w, 3, "g4")
 		}
 	}
