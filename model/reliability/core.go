@@ -29,6 +29,7 @@ type core struct {
 	lasts  []float64 // scratch of [core.lengths]
 	// crowding is how likely a failure meets another: lengths of outages gather concurrent failures.
 	crowding float64
+	hidden   float64 // how much environments that were merged may move lengths
 }
 
 // environments is the largest number of environments that are enumerated.
@@ -39,11 +40,11 @@ const jointStates = 120000
 
 func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 	c := &core{m: m, f: newFormula(e, len(m.Tiers)), tables: make([]table, len(m.Tiers))}
-	env, err := m.environment(c.f.tiers, classes, fine)
+	env, hidden, err := m.environment(c.f.tiers, classes, fine)
 	if err != nil {
 		return nil, err
 	}
-	c.env = env
+	c.env, c.hidden = env, hidden
 	for _, t := range c.f.tiers {
 		if !m.remembers(&m.Tiers[t]) {
 			c.tables[t] = newTable(&m.Tiers[t])
@@ -54,24 +55,9 @@ func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 	return c, nil
 }
 
-// crowding is the largest unavailability of a unit plus the largest of a domain under the tiers.
-func (m *Model) crowding(tiers []int) float64 {
-	unit, domain := 0.0, 0.0
-	for _, t := range tiers {
-		tr := &m.Tiers[t]
-		if !never(tr.MTTF) {
-			unit = max(unit, float64(tr.MTTR.Mean)/(float64(tr.MTTF)+float64(tr.MTTR.Mean)))
-		}
-		for _, d := range members(m.touched(tr)) {
-			domain = max(domain, m.Domains[d].unavailability())
-		}
-	}
-	return unit + domain
-}
-
 // environment is the joint process of everything that the tiers share or remember. More than fine states are merged where
-// they leave every tier the same: enough for how often, but not for how long.
-func (m *Model) environment(tiers []int, classes [][]int, fine int) (factor, error) {
+// they leave every tier the same: enough for how often, but not for how long; hidden is how much that may move.
+func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint factor, hidden float64, err error) {
 	var all, held uint64
 	groups := m.memoryGroups(tiers)
 	for _, t := range tiers {
@@ -83,13 +69,13 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (factor, err
 		held |= g.set
 		for _, t := range g.tiers {
 			if n := m.Tiers[t].total(); n > 250 {
-				return factor{}, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
+				return factor{}, 0, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
 					"model cells of units as one unit, or use loss: mask")
 			}
 		}
 		f, err := m.joint(members(g.set), g.tiers, classes, jointStates)
 		if err != nil {
-			return factor{}, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
+			return factor{}, 0, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
 		}
 		factors, sets = append(factors, f), append(sets, g.set)
 	}
@@ -98,21 +84,23 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (factor, err
 	if size > fine {
 		free = m.free(all&^held, -1, held, classes, true)
 		size = sizeOf(free, sizeOf(factors, 1))
+		hidden = m.interrupted(all)
 	}
 	for _, f := range free {
 		factors, sets = append(factors, f), append(sets, 0)
 	}
 	if size > fine {
 		size = m.gatherAll(factors, sets, tiers)
+		hidden = 1
 	}
 	if size > environments {
-		return factor{}, bad("domains", "their joint states are more than "+strconv.Itoa(environments), "leave out domains, or give equal domains equal units so that they can be lumped")
+		return factor{}, 0, bad("domains", "their joint states are more than "+strconv.Itoa(environments), "leave out domains, or give equal domains equal units so that they can be lumped")
 	}
 	env := certain()
 	for _, f := range factors {
 		env = env.times(f)
 	}
-	return env, nil
+	return env, hidden, nil
 }
 
 // sizeOf is how many states independent factors have together, times others.
@@ -126,7 +114,7 @@ func sizeOf(factors []factor, others int) int {
 // How many environments are kept apart even where they leave every tier the same: for models by the thousand, and else.
 const (
 	briefEnvironments = 400
-	fineEnvironments  = 20000
+	fineEnvironments  = jointStates
 )
 
 // gatherAll merges the states of the joint chains that leave the tiers the same, and returns the size of the product.

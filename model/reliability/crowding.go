@@ -1,0 +1,27 @@
+package reliability
+
+// crowding is the largest unavailability of a unit plus the largest of a domain under the tiers.
+func (m *Model) crowding(tiers []int) float64 {
+	unit, domain := 0.0, 0.0
+	for _, t := range tiers {
+		tr := &m.Tiers[t]
+		if !never(tr.MTTF) {
+			unit = max(unit, float64(tr.MTTR.Mean)/(float64(tr.MTTF)+float64(tr.MTTR.Mean)))
+		}
+		for _, d := range members(m.touched(tr)) {
+			domain = max(domain, m.Domains[d].unavailability())
+		}
+	}
+	return unit + domain
+}
+
+// interrupted is how likely at most a domain fails during the repair of one that lies in it.
+func (m *Model) interrupted(set uint64) float64 {
+	worst := 0.0
+	for _, d := range members(set) {
+		for p := m.Domains[d].Parent; p >= 0; p = m.Domains[p].Parent {
+			worst = max(worst, float64(m.Domains[d].MTTR.Mean)*rate(m.Domains[p].MTTF))
+		}
+	}
+	return min(1, worst)
+}
