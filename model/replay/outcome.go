@@ -63,11 +63,11 @@ type path struct {
 	timeline []Segment
 	totals   Totals
 	hours    float64    // each weighted by the share lost
-	saved    []saving   // why something that was hit did not fail
+	saved    saving     // why something that was hit did not fail
 	rescue   model.Text // the move to another site that ended the outage
 }
 
-// saving is a reason to stay up; the highest weight is said.
+// saving is a reason to stay up.
 type saving struct {
 	weight int
 	why    model.Text
@@ -104,13 +104,7 @@ func (p *path) why() model.Text {
 		}
 		return out
 	}
-	best := -1
-	for _, s := range p.saved {
-		if s.weight > best {
-			best, out = s.weight, s.why
-		}
-	}
-	return out
+	return p.saved.why
 }
 
 func state(served float64) State {

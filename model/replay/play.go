@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 
 	"nines/model"
 	"nines/model/reference"
@@ -133,8 +134,18 @@ func (p *player) untouched() bool {
 	return true
 }
 
+// save notes why something that was hit did not fail; the first of the weightiest is kept.
 func (p *player) save(weight int, why model.Text) {
-	p.out.saved = append(p.out.saved, saving{weight, why})
+	if weight > p.out.saved.weight || p.out.saved.why.ID == "" {
+		p.out.saved = saving{weight, why}
+	}
+}
+
+// unused notes that a tier rests on none of the effect's services.
+func (p *player) unused(e *Effect) {
+	if p.out.saved.why.ID == "" || p.out.saved.weight < 1 {
+		p.save(1, model.Msg("replay.why.unused", "services", strings.Join(e.Services, ", ")))
+	}
 }
 
 // at asks for a step at that time.

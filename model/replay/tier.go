@@ -134,7 +134,7 @@ func (t *tier) strikes(s *site, e *Effect, slot int) bool {
 				if e.touches(t.rests) {
 					return true
 				}
-				s.p.save(1, model.Msg("replay.why.unused", "services", strings.Join(e.Services, ", ")))
+				s.p.unused(e)
 			}
 		}
 	case HitsRegion, HitsGlobal:
@@ -159,7 +159,7 @@ func (t *tier) service(s *site) (float64, model.Text) {
 			continue
 		}
 		if !e.touches(t.rests) {
-			s.p.save(1, model.Msg("replay.why.unused", "services", strings.Join(e.Services, ", ")))
+			s.p.unused(e)
 			continue
 		}
 		if s.p.active(e, 0) {

@@ -37,6 +37,9 @@ func TestAccessible(t *testing.T) {
 		{"prices ko phone dark", "/prices?lang=ko&q=gp3&vcpu=x", look{390, "dark"}, ""},
 		{"ladder", "/ladder?from=single-box&growth=12%25%2Fmo", desk, ""},
 		{"ladder ko phone dark", "/ladder?lang=ko&from=single-box", look{390, "dark"}, ""},
+		{"incidents", "/incidents", desk, ""},
+		{"incidents ko phone dark", "/incidents?lang=ko", look{390, "dark"}, ""},
+		{"an incident with everything open", "/incidents/aws-2011-04-21-use1-ebs", desk, `document.querySelectorAll("details").forEach(d => d.open = true), true`},
 		{"missing", "/scenarios/nothing", desk, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -17,7 +17,8 @@ type View struct {
 	ui.Page
 	Heads    []Head
 	Rows     []Row
-	Survived []string
+	Survived []string // of All incidents, by design
+	All      string
 }
 
 // Head is a design, a column.
@@ -78,7 +79,7 @@ func (b *builder) design(e *plan.Evaluation) (name, href string) {
 }
 
 func (b *builder) matrix() View {
-	v := View{Page: b.page}
+	v := View{Page: b.page, All: strconv.Itoa(len(b.incidents))}
 	survived := make([]int, len(b.designs))
 	for j, e := range b.designs {
 		name, href := b.design(e)
