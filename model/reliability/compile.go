@@ -28,6 +28,8 @@ type compiler struct {
 	d   *model.Deployment
 	fig *reference.Reader
 	led *model.Ledger
+	// solve answers the model of one site.
+	solve func(*Model) (Result, error)
 }
 
 // stack is the model of one site: its domains and tiers in series, without the faults that hit the service as a whole.

@@ -27,7 +27,7 @@ func (c *compiler) compile() (*compiled, error) {
 	second := c.second()
 	out := &compiled{model: m}
 	if second != nil {
-		r, err := brief(m)
+		r, err := c.solve(m)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func (c *compiler) equivalent(site *model.PlacedSite) (*Result, error) {
 	if len(m.Tiers) == 0 {
 		return &Result{}, nil
 	}
-	r, err := brief(m)
+	r, err := c.solve(m)
 	if err != nil {
 		return nil, err
 	}

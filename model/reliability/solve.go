@@ -54,6 +54,7 @@ type solver struct {
 	warn    []model.Text
 	missing bool    // a rise of need has no frequency
 	brief   bool    // take a few microseconds: the chain of everything only when it is small
+	quick   bool    // and then only when it is tiny
 	coarse  bool    // never build the chain of everything; tests compare both ways
 	detail  bool    // keep kinds apart, for distributions
 	approx  float64 // relative size of what the causes approximate
@@ -68,6 +69,17 @@ func Solve(m *Model) (Result, error) { return solve(m, false) }
 // brief is [Solve] for models by the thousand: unavailability and frequency are as exact, causes of larger models are
 // approximate to a size that [Result.Method] names.
 func brief(m *Model) (Result, error) { return solve(m, true) }
+
+// quick is [brief] with the chain of everything only when it is tiny: for searches, ranges and ladders, which ask for
+// means by the hundred thousand and show no causes.
+func quick(m *Model) (Result, error) {
+	s, err := prepare(m, true)
+	if err != nil {
+		return Result{}, err
+	}
+	s.quick = true
+	return s.solve(), nil
+}
 
 func solve(m *Model, brief bool) (Result, error) {
 	s, err := prepare(m, brief)

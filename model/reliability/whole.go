@@ -15,6 +15,7 @@ type whole struct {
 // Bounds on the joint chain of everything, in states, and in states times phases. Deployments are assessed by the
 // thousand and take a few; [Solve] takes its time.
 const (
+	quickStates = 48
 	briefStates = 220
 	briefTimes  = 1000
 	exactStates = 20000
@@ -23,6 +24,9 @@ const (
 
 // bounds are the largest chain of everything that this solver builds.
 func (s *solver) bounds() (states, times int) {
+	if s.quick {
+		return quickStates, briefTimes
+	}
 	if s.brief {
 		return briefStates, briefTimes
 	}
