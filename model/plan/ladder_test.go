@@ -268,8 +268,8 @@ func TestDefaultLadder(t *testing.T) {
 		t.Errorf("now %s, compare says %s", got, want)
 	}
 	for i, e := range c.Evaluations {
-		if m := l.Rungs[i].Months[0]; !m.Monthly.Equal(e.Cost.Monthly) || m.Unavailability != e.Availability.Unavailability {
-			t.Errorf("%s: month 0 is not what compare says", e.Scenario.ID)
+		if m := l.Rungs[i].Months[0]; !m.Monthly.Equal(e.Cost.Monthly) || math.Abs(m.Unavailability/e.Availability.Unavailability-1) > 1e-9 {
+			t.Errorf("%s: month 0 is %v USD, U %v, not what compare says: %v, %v", e.Scenario.ID, m.Monthly, m.Unavailability, e.Cost.Monthly, e.Availability.Unavailability)
 		}
 	}
 	last := l.Rungs[0].Months[36] // 30 × 1.05^36 = 173.7545
