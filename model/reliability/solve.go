@@ -1,6 +1,7 @@
 package reliability
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -240,11 +241,29 @@ func (s *solver) solve() Result {
 	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served(), Warnings: s.warn}
 	// What would vanish: windows in series take from what tiers and faults leave, others from what faults leave.
 	r.Planned = (1-rest)*open + (1-together(faults))*s.lost
-	r.Causes = s.causes(total)
+	r.Causes = settled(s.causes(total), total.u)
 	s.approx = total.approx
 	r.Method = s.method(total)
 	r.Warnings = append(r.Warnings, s.approximations(total)...)
 	return r
+}
+
+// settled gives downtime that no outage begins (a service that is down for ever, to rounding) to the causes that hold it
+// down, in equal parts.
+func settled(causes []Cause, u float64) []Cause {
+	var lost []int
+	rest := u
+	for i, c := range causes {
+		if math.IsNaN(c.Unavailability) {
+			lost = append(lost, i)
+			continue
+		}
+		rest -= c.Unavailability
+	}
+	for _, i := range lost {
+		causes[i].Unavailability, causes[i].Frequency = math.Max(rest, 0)/float64(len(lost)), 0
+	}
+	return causes
 }
 
 // bounded makes a size a share of the whole: nothing is off by more, and what is not a number could be anything.

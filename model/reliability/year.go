@@ -29,9 +29,17 @@ func distribute(m *Model, r *Result, brief bool) error {
 	}
 	s.detail = true
 	c := s.clock()
-	r.Year = c.window(8760, m.SLO)
-	r.Month = c.window(730, m.SLO)
+	r.Year = c.window(8760, m.SLO).within()
+	r.Month = c.window(730, m.SLO).within()
 	return nil
+}
+
+// within keeps quantiles inside the window: rounding and windows of maintenance that overlap would count hours twice.
+func (d *Distribution) within() *Distribution {
+	for _, q := range []*float64{&d.P50, &d.P90, &d.P95, &d.P99} {
+		*q = math.Min(math.Max(*q, 0), d.Hours)
+	}
+	return d
 }
 
 // clock is the service seen as outages in up-time.
