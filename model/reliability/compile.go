@@ -53,17 +53,27 @@ func (c *compiler) stack(site *model.PlacedSite) *Model {
 }
 
 // domains adds the site's failure domains and returns their indices by id.
+//
+// The place itself, the region or the facility, is above all that stands there and stands in series with it: it enters as
+// a tier of one unit (index -1), which gives the same figures as a domain over everything, because units of a masked
+// domain fail and are repaired meanwhile and whichever is available first serves at once, and keeps the tiers apart.
 func (c *compiler) domains(m *Model, site *model.PlacedSite) map[string]int {
 	index := map[string]int{}
 	for _, d := range c.d.Domains {
 		if d.Site != site.Name || d.Kind == model.DomainHost {
 			continue
 		}
+		rate, mttr, cause := c.domainRates(d)
+		if d.ID == site.Domain {
+			index[d.ID] = -1
+			m.Tiers = append(m.Tiers, Tier{Name: d.ID, Cause: cause, MTTF: everyYears(rate), MTTR: Exp(mttr),
+				Units: []Placement{{Domain: -1, Units: 1}}, Need: []Need{{Share: 1, Units: 1}}})
+			continue
+		}
 		parent, ok := index[d.Parent]
 		if !ok {
 			parent = -1
 		}
-		rate, mttr, cause := c.domainRates(d)
 		index[d.ID] = len(m.Domains)
 		m.Domains = append(m.Domains, Domain{Name: d.ID, Parent: parent, MTTF: everyYears(rate), MTTR: Exp(mttr), Cause: cause})
 	}
