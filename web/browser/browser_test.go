@@ -168,15 +168,19 @@ func eval[V any](b *tab, script string) V {
 
 func (b *tab) eval(script string) bool { b.Helper(); return eval[bool](b, script) }
 
-// wait polls a condition for at most five seconds.
+// wait polls a condition for at most fifteen seconds. A poll that falls into a navigation fails and is asked again; what
+// it last failed with is told when the condition never comes true.
 func (b *tab) wait(condition string) {
 	b.Helper()
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(15 * time.Millisecond) {
-		if b.eval("!!(" + condition + ")") {
+	var last error
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(15 * time.Millisecond) {
+		v, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+condition+")"))
+		if err == nil && v {
 			return
 		}
+		last = err
 	}
-	b.Fatalf("did not come true in 5 s: %s", condition)
+	b.Fatalf("did not come true in 15 s: %s (%v)", condition, last)
 }
 
 func (b *tab) text(selector string) string {
