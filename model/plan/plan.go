@@ -4,6 +4,8 @@
 package plan
 
 import (
+	"math"
+
 	"nines/model"
 	"nines/model/reference"
 )
@@ -94,7 +96,8 @@ type Answer struct {
 	// Cheapest that meets the SLO (and the budget, when one does); nil when none does.
 	Cheapest     *Evaluation
 	WithinBudget bool
-	// NextNine is the cheapest with a tenth of Cheapest's unavailability or less; nil when none has.
+	// NextNine is the cheapest that has one nine more than Cheapest ([nines]): 99.99 % where Cheapest has 99.95 %; nil when
+	// none has.
 	NextNine *Evaluation
 	// Least is the cheapest of all.
 	Least *Evaluation
@@ -136,11 +139,20 @@ func (c *Comparison) Answer() Answer {
 func (c *Comparison) nextNine(from *Evaluation) *Evaluation {
 	var next *Evaluation
 	for _, e := range c.Evaluations {
-		if e.Priced() && e.Availability.Unavailability <= from.Availability.Unavailability/10 {
+		if e.Priced() && nines(e) > nines(from) {
 			next = cheaper(next, e)
 		}
 	}
 	return next
+}
+
+// nines counts the whole nines of an availability: 3 for 99.95 %. A service that is never down has as many as there are.
+func nines(e *Evaluation) int {
+	u := e.Availability.Unavailability
+	if u <= 0 {
+		return math.MaxInt
+	}
+	return int(math.Floor(-math.Log10(u) + 1e-9))
 }
 
 func cheaper(a, b *Evaluation) *Evaluation {
