@@ -96,6 +96,7 @@ func prepare(m *Model, brief bool) (*solver, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
+	m = m.wholeWindows()
 	s := &solver{m: m, classes: m.classes(), events: m.events(), brief: brief}
 	root := flatten(m.structure())
 	var err error
@@ -116,6 +117,23 @@ func prepare(m *Model, brief bool) (*solver, error) {
 	}
 	s.shapes()
 	return s, nil
+}
+
+// wholeWindows is the model with windows that take every unit of a tier written as windows on the tier.
+func (m *Model) wholeWindows() *Model {
+	out := m
+	for i, w := range m.Maintenance {
+		if w.Tier < 0 || w.Units == 0 || w.Units < m.Tiers[w.Tier].total() {
+			continue
+		}
+		if out == m {
+			copied := *m
+			copied.Maintenance = slices.Clone(m.Maintenance)
+			out = &copied
+		}
+		out.Maintenance[i].Units = 0
+	}
+	return out
 }
 
 // inSeries says whether a window takes the whole service whenever it is open.
@@ -248,20 +266,28 @@ func (s *solver) solve() Result {
 	return r
 }
 
-// settled gives downtime that no outage begins (a service that is down for ever, to rounding) to the causes that hold it
-// down, in equal parts.
+// settled shares what no length could be told for among its causes: by how often they begin outages, or in equal parts
+// when nothing begins any (a service that is down for ever, to rounding).
 func settled(causes []Cause, u float64) []Cause {
 	var lost []int
-	rest := u
+	rest, often := u, 0.0
 	for i, c := range causes {
 		if math.IsNaN(c.Unavailability) {
 			lost = append(lost, i)
+			if !(c.Frequency >= 0) {
+				causes[i].Frequency = 0
+			}
+			often += causes[i].Frequency
 			continue
 		}
 		rest -= c.Unavailability
 	}
 	for _, i := range lost {
-		causes[i].Unavailability, causes[i].Frequency = math.Max(rest, 0)/float64(len(lost)), 0
+		part := 1 / float64(len(lost))
+		if often > 0 {
+			part = causes[i].Frequency / often
+		}
+		causes[i].Unavailability = math.Max(rest, 0) * part
 	}
 	return causes
 }
