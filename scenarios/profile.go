@@ -69,6 +69,8 @@ func (d *workloadDecoder) madeProfile(n *node, path string) {
 		d.meanProfile(seen["mean"], path)
 	case seen["hours"] != nil:
 		d.hoursProfile(seen["hours"], path)
+	case d.open != nil:
+		d.traceProfile(seen["trace"], path)
 	default:
 		d.fail(seen["trace"].place, path, trouble{model.Msg("input.unsupported", "what", "profile: {trace: …}"), hintProfile()})
 	}

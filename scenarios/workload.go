@@ -64,11 +64,17 @@ type workloadDecoder struct {
 	regions []string
 	profile place
 	region  place
+	open    TraceReader // of profile: {trace: FILE.csv}; nil where files are not read
 }
 
 // DecodeWorkload reads a workload and fills in every default from the figures. name is how the document is called in
 // errors; regions are the regions that have prices (empty: any name goes). The error is an [Errors].
 func DecodeWorkload(name string, src []byte, figures *reference.Set, regions []string) (*model.Workload, error) {
+	return DecodeWorkloadWith(name, src, figures, regions, nil)
+}
+
+// DecodeWorkloadWith is [DecodeWorkload] where a profile may be a recorded trace, which open reads.
+func DecodeWorkloadWith(name string, src []byte, figures *reference.Set, regions []string, open TraceReader) (*model.Workload, error) {
 	root, bad := parse(name, src)
 	if bad != nil {
 		if bad.Text.ID == "input.empty" {
@@ -79,6 +85,7 @@ func DecodeWorkload(name string, src []byte, figures *reference.Set, regions []s
 	}
 	w := &model.Workload{Inputs: map[string]model.Assumption{}, Ranges: map[string]model.Range{}}
 	d := newWorkloadDecoder(name, w, figures, regions)
+	d.open = open
 	d.object(root, "", reflect.ValueOf(w).Elem(), d.rules())
 	d.finish()
 	if err := d.result(); err != nil {

@@ -65,7 +65,7 @@ func (d *desk) read(name string, in io.Reader) (*model.Workload, error) {
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.DecodeWorkload(called, src, d.figures, d.book.Regions())
+	return scenarios.DecodeWorkloadWith(called, src, d.figures, d.book.Regions(), tracesBeside(name))
 }
 
 // exampleWorkload is what nines answers for when it is given none.

@@ -147,7 +147,7 @@ func validateOne(in io.Reader, arg string) (scenarios.Kind, error) {
 		if err != nil {
 			return "", err
 		}
-		_, err = scenarios.DecodeWorkload(name, src, d.figures, d.book.Regions())
+		_, err = scenarios.DecodeWorkloadWith(name, src, d.figures, d.book.Regions(), tracesBeside(name))
 		return kind, err
 	case scenarios.KindReliability:
 		_, err = scenarios.DecodeReliability(name, src)
