@@ -119,7 +119,7 @@ func (c *compiler) placeLost(disruption string) model.Recovery {
 	case s == nil || s.Role == model.RoleBurst:
 		return c.waits(out)
 	case s.Role == model.RoleActive:
-		out.RTO, out.Why = c.fig.Seconds("site.switch.active"), model.Msg("recovery.site.active")
+		out.RTO, out.Why = c.switching(s).Seconds(), model.Msg("recovery.site.active")
 		out.RPO = c.fig.Seconds("replica.lag")
 	default:
 		out.RTO, out.Why = c.failover(s).Failover.Mean.Seconds(), model.Msg("recovery.site.takeover", "role", s.Role)

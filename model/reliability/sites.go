@@ -124,17 +124,31 @@ func (c *compiler) failover(s *model.PlacedSite) *Standby {
 	role := reference.Key(s.Role)
 	total := c.given(s, "detect", f.Detect, "site.detect") + c.given(s, "decide", f.Decide, "site.decide") +
 		c.given(s, "act", f.Act, "site.act."+role)
-	coverage := f.Coverage
-	if coverage == 0 {
-		coverage = c.fig.Value("site.coverage." + role)
-	} else {
-		c.led.Use("sites." + s.Name + ".failover.coverage")
-	}
-	return &Standby{Failover: Exp(total.Hours()), Coverage: coverage, Manual: Exp(c.given(s, "manual", f.Manual, "site.manual").Hours())}
+	return &Standby{Failover: Exp(total.Hours()), Coverage: c.covered(s), Manual: Exp(c.given(s, "manual", f.Manual, "site.manual").Hours())}
 }
 
+// switching is how long traffic takes to leave a lost site for one that serves already.
+func (c *compiler) switching(s *model.PlacedSite) model.Hours {
+	if f := s.Failover; f != (model.SiteFailover{}) {
+		c.led.Use("sites."+s.Name+".failover.detect", "sites."+s.Name+".failover.decide", "sites."+s.Name+".failover.act")
+		return (f.Detect + f.Decide + f.Act).Hours()
+	}
+	return c.fig.Seconds("site.switch.active").Hours()
+}
+
+// covered is the probability that a takeover or switch goes as planned.
+func (c *compiler) covered(s *model.PlacedSite) float64 {
+	if s.Failover != (model.SiteFailover{}) {
+		c.led.Use("sites." + s.Name + ".failover.coverage")
+		return s.Failover.Coverage
+	}
+	return c.fig.Value(reference.Key("site.coverage." + s.Role))
+}
+
+// given is what the scenario says, zero included; the role's figure only where it says nothing of failover at all, which
+// the decoder, filling in defaults, never leaves.
 func (c *compiler) given(s *model.PlacedSite, key string, v model.Seconds, figure reference.Key) model.Seconds {
-	if v > 0 {
+	if s.Failover != (model.SiteFailover{}) {
 		c.led.Use("sites." + s.Name + ".failover." + key)
 		return v
 	}
@@ -150,8 +164,7 @@ func (c *compiler) active(out *compiled, second *model.PlacedSite, first, other 
 		{Name: causeSites, Cause: causeSites, MTTF: harmonic(mttf, f2), MTTR: Exp((mttr + r2) / 2),
 			Units: []Placement{{Domain: -1, Units: 2}}, Need: c.together(second)}}}
 	switches := first.Frequency + other.Frequency
-	covered := c.fig.Value("site.coverage.active")
-	lasts := c.fig.Seconds("site.switch.active").Hours()
+	covered, lasts := c.covered(second), c.switching(second)
 	out.failover = lasts
 	m.Faults = keep(
 		Fault{Name: CauseSwitch, Cause: CauseSwitch, Rate: switches, Fails: covered, MTTR: Exp(lasts), Share: 0.5},

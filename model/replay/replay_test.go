@@ -175,11 +175,16 @@ func TestTakeoverWaitsForLaunches(t *testing.T) {
 	near(t, "down", float64(run(t, d, inc, Options{}).Planned.Down), 2*3600+7*60)
 }
 
-// Both serve half; the other serves all once traffic was moved, after the figure site.switch.active.
+// Both serve half; the other serves all once traffic was moved: 70 s to detect and 30 s to act, as the design says, or
+// after the figure site.switch.active where it says nothing.
 func TestActiveSitesSwitch(t *testing.T) {
 	first, second := web("main"), web("second")
 	d := pair(model.RoleActive, first, second)
 	d.Sites[0].Serves, d.Sites[1].Serves = 0.5, 0.5
+	d.Sites[1].Failover = model.SiteFailover{Detect: 70, Act: 30, Coverage: 1, Manual: 4 * 3600}
+	said := run(t, d, incident(Effect{Hits: HitsRegion, Lasts: 4 * h}), Options{})
+	near(t, "degraded as the design says", float64(said.Planned.Degraded), 100)
+	d.Sites[1].Failover = model.SiteFailover{}
 	out := run(t, d, incident(Effect{Hits: HitsRegion, Lasts: 4 * h}), Options{})
 	takes := reference.Default().Reader().Value("site.switch.active")
 	near(t, "degraded", float64(out.Planned.Degraded), takes)

@@ -108,7 +108,7 @@ func (p *player) shared(a, b *site, rps float64) (float64, model.Text) {
 	if math.IsNaN(p.since) {
 		p.since = p.now
 	}
-	takes := p.fig.Seconds("site.switch.active")
+	takes := p.switching(b)
 	if p.worst {
 		takes = p.given(b, "manual", b.at.Failover.Manual, "site.manual")
 	}
@@ -230,9 +230,18 @@ func (p *player) takes(s *site) (decided, acts float64) {
 	return decided, float64(p.given(s, "act", f.Act, "site.act."+role))
 }
 
-// given is what the scenario says, else the figure.
+// switching is how long traffic takes to leave a lost site for one that serves already.
+func (p *player) switching(s *site) model.Seconds {
+	if f := s.at.Failover; f != (model.SiteFailover{}) {
+		p.led.Use("sites."+s.at.Name+".failover.detect", "sites."+s.at.Name+".failover.decide", "sites."+s.at.Name+".failover.act")
+		return f.Detect + f.Decide + f.Act
+	}
+	return p.fig.Seconds("site.switch.active")
+}
+
+// given is what the scenario says, zero included; the figure only where it says nothing of failover at all.
 func (p *player) given(s *site, key string, v model.Seconds, figure reference.Key) model.Seconds {
-	if v > 0 {
+	if s.at.Failover != (model.SiteFailover{}) {
 		p.led.Use("sites." + s.at.Name + ".failover." + key)
 		return v
 	}
