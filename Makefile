@@ -7,11 +7,14 @@ export GOFLAGS := -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 ADDR    := 127.0.0.1:8080
+# Property tests draw the same cases every time in `make test`, so that a red run is red for everybody; `make explore` draws
+# new ones.
+test race: export RAPID_SEED ?= 20261122
 # The race pass leaves out what it cannot see or need not: the browser tests drive another process, the twin simulates for
 # minutes and starts no goroutine.
 RACE_PKGS = $$(go list ./... | grep -v -e '/browser$$' -e '/cmd/bench$$' -e '/model/simulate$$')
 
-.PHONY: help run build test setup unit race fuzz bench check dev assets generate golden
+.PHONY: help run build test setup unit race explore fuzz bench check dev assets generate golden
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +37,9 @@ unit: ## the tests without browser and race: the quick loop
 
 race: setup ## the race detector over everything but the browser tests (needs a C compiler)
 	CGO_ENABLED=1 go test -race -short $(RACE_PKGS)
+
+explore: ## property tests over new cases, many (CHECKS=20000 for more)
+	go test -count=1 $$(go list -f '{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}' ./... | grep pgregory | cut -d' ' -f1) -rapid.checks=$(or $(CHECKS),2000)
 
 fuzz: ## fuzz every decoder for 30 s each (FUZZTIME=5m for longer)
 	@.ci/fuzz $(FUZZTIME)

@@ -41,7 +41,7 @@ func (q Queue) room() *room {
 		r.fillUp(rho, ErlangB(q.Servers, q.Offered))
 	}
 	for j := waiting - 1; j >= 0; j-- {
-		r.after[j] = r.after[j+1] + r.ahead[j]
+		r.after[j] = min(1, r.after[j+1]+r.ahead[j]) // where nearly all wait, rounding must not pass certainty
 	}
 	return r
 }
