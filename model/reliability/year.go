@@ -82,7 +82,13 @@ func (s *solver) clock() *clock {
 			c.windows = append(c.windows, shift{float64(w.Every), float64(w.Lasts)})
 		}
 	}
+	tail := longTail(total.kinds)
 	for _, k := range total.kinds {
+		if short, long, ok := k.parted(tail); ok { // what is left out is the shape of the rare long ones
+			c.add(short, Duration{})
+			c.add(long, Duration{})
+			continue
+		}
 		c.add(k, s.m.shapeOf(k.event))
 		if k.event >= s.events.windows {
 			c.clocked += k.rate / c.up
