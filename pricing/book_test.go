@@ -251,7 +251,7 @@ func TestOpenRefusesDamage(t *testing.T) {
 	flipped := []byte(embedded)
 	flipped[len(flipped)/3] ^= 1
 	for name, raw := range map[string]string{
-		"empty": "", "short": embedded[:20], "half": half, "flipped": string(flipped), "other": strings.Replace(embedded, layout.Magic, "NINESPB1", 1),
+		"empty": "", "short": embedded[:20], "half": half, "flipped": string(flipped), "other": strings.Replace(embedded, layout.Magic, "NINESPB2", 1),
 		"longer": embedded + "x",
 	} {
 		if _, err := Open(raw); err == nil {

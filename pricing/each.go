@@ -58,13 +58,13 @@ func (b *Book) List(f Filter, yield func(model.Rate) bool) error {
 func (b *Book) matches(record int, words []string) bool {
 	for _, w := range words {
 		found := false
-		for _, offset := range [...]int{layout.RateItem, layout.RateRegion, layout.RateDimension, layout.RateService, layout.RateSKU} {
+		for _, offset := range [...]int{layout.RateItem, layout.RateRegion, layout.RateDimension, layout.RateService} {
 			if containsFold(b.field(record, offset), w) {
 				found = true
 				break
 			}
 		}
-		if !found {
+		if !found && !containsFold(b.sku(record), w) {
 			return false
 		}
 	}

@@ -90,6 +90,8 @@ func (b *Book) lookup(k model.PriceKey) (int, bool) {
 	}
 }
 
+func (b *Book) sku(record int) string { return b.strings[layout.U32(b.raw, record+layout.RateSKU)] }
+
 func (b *Book) rateAt(i int) int { return b.at[layout.Rates] + i*layout.RateSize }
 
 func (b *Book) item(i int) string { return b.field(b.rateAt(i), layout.RateItem) }
@@ -102,7 +104,7 @@ func (b *Book) rate(i int) model.Rate {
 			Dimension: model.Dimension(b.field(at, layout.RateDimension)),
 			Region:    b.field(at, layout.RateRegion), Item: b.field(at, layout.RateItem),
 		},
-		Service: b.field(at, layout.RateService), SKU: b.field(at, layout.RateSKU), Unit: b.field(at, layout.RateUnit),
+		Service: b.field(at, layout.RateService), SKU: b.sku(at), Unit: b.field(at, layout.RateUnit),
 		Provenance: b.sources[layout.U16(b.raw, at+layout.RateSource)],
 	}
 	first := int(layout.U32(b.raw, at+layout.RateTier))

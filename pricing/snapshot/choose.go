@@ -76,6 +76,9 @@ func (t *Text) Sets() ([]Set, error) {
 	return sets, nil
 }
 
+// Better orders sets of one key as [Choose] does: negative when a wins.
+func Better(a, b Set) int { return better(a, b) }
+
 // better orders sets of one key: whole before partial, then confidence class, then date, then exact before derived
 // inside a class, then price (the dearer, so that a tie never flatters), then source.
 func better(a, b Set) int {

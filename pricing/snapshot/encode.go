@@ -18,7 +18,7 @@ func Encode(t *Text) ([]byte, error) {
 		return nil, err
 	}
 	w := &writer{
-		strings: map[string]uint16{"": 0}, list: []string{""},
+		strings: map[string]uint16{"": 0}, list: []string{""}, skuIDs: map[string]uint32{"": 0},
 		sources: map[model.Provenance]uint16{}, tiers: map[string]uint32{},
 	}
 	chosen := Choose(sets)
@@ -47,6 +47,8 @@ type writer struct {
 	counts   [layout.Sections]uint32
 	strings  map[string]uint16
 	list     []string
+	skuIDs   map[string]uint32 // number + 1 among skus; 0 is no SKU
+	skus     []string
 	sources  map[model.Provenance]uint16
 	tiers    map[string]uint32
 	err      error
@@ -81,6 +83,27 @@ func (w *writer) str(s string) uint16 {
 	w.strings[s] = id
 	w.list = append(w.list, s)
 	return id
+}
+
+// sku numbers a SKU from 1; placeSKUs turns the number into that of a string.
+func (w *writer) sku(s string) uint32 {
+	if id, ok := w.skuIDs[s]; ok {
+		return id
+	}
+	w.skus = append(w.skus, s)
+	w.skuIDs[s] = uint32(len(w.skus))
+	return uint32(len(w.skus))
+}
+
+// placeSKUs puts the SKUs behind all other strings, once their number is known.
+func (w *writer) placeSKUs() {
+	rates := w.sections[layout.Rates]
+	for at := layout.RateSKU; at < len(rates); at += layout.RateSize {
+		if id := binary.LittleEndian.Uint32(rates[at:]); id > 0 {
+			binary.LittleEndian.PutUint32(rates[at:], uint32(len(w.list))+id-1)
+		}
+	}
+	w.list = append(w.list, w.skus...)
 }
 
 func (w *writer) source(p model.Provenance) uint16 {
@@ -129,9 +152,9 @@ func (w *writer) rate(c Chosen) {
 	}
 	w.add(layout.Rates,
 		le16(w.str(string(k.Dimension))), le16(w.str(k.Region)), le16(w.str(k.Item)),
-		le16(w.str(dimensions[k.Dimension].service)), le16(w.str(c.SKU)), le16(w.str(c.Unit)),
-		le16(w.source(c.Source)), le16(uint16(len(c.Tiers))),
-		le32(w.tierRun(c.Tiers)), le32(others), le16(uint16(len(c.Others))), le16(spread))
+		le16(w.str(dimensions[k.Dimension].service)), le16(w.str(c.Unit)),
+		le16(w.source(c.Source)), le16(uint16(len(c.Tiers))), le16(uint16(len(c.Others))),
+		le32(w.tierRun(c.Tiers)), le32(others), le32(w.sku(c.SKU)), le16(spread), le16(0))
 }
 
 // hash fills the index at a load of at most 3/4, and the spans of rates that share dimension and region.
@@ -215,6 +238,7 @@ func (w *writer) bytes() ([]byte, error) {
 	if w.err != nil {
 		return nil, w.err
 	}
+	w.placeSKUs()
 	at := uint32(0)
 	for _, s := range w.list {
 		w.add(layout.Strings, le32(at))

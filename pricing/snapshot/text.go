@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"io/fs"
 	"strconv"
@@ -297,4 +298,27 @@ func ParseFixed(s string) (model.Fixed, error) {
 		coef, exp = coef/10, exp+1
 	}
 	return model.Fixed{Coef: coef, Exp: exp}, nil
+}
+
+// NearestFixed is the shortest decimal that reads back as the same float64: bounds of estimates, which books keep as such.
+// It is for values that came from plain decimals; others are cut to 18 digits.
+func NearestFixed(v float64) model.Fixed {
+	text := strconv.FormatFloat(v, 'f', -1, 64)
+	if strings.Contains(text, ".") && len(text) > 19 {
+		text = strings.TrimSuffix(text[:19], ".")
+	}
+	f, err := ParseFixed(text)
+	if err != nil { // longer than any price
+		return model.Fixed{Coef: int64(v)}
+	}
+	return f
+}
+
+// SourceID is a short id of a source that depends on nothing else.
+func SourceID(p model.Provenance) string {
+	h := fnv.New64a()
+	for _, s := range []string{p.Source, p.AsOf, string(p.Confidence)} {
+		_, _ = h.Write(append([]byte(s), 0xff)) // a hash takes everything
+	}
+	return fmt.Sprintf("p%016x", h.Sum64())
 }

@@ -4,7 +4,7 @@
 // A book is one string: a header, then sections one after the other. All integers are little-endian. Strings are
 // referred to by number; the reader cuts them out of the blob without copying.
 //
-//	magic   8 bytes "NINESPB2"
+//	magic   8 bytes "NINESPB3"
 //	crc     u32 over everything after it
 //	table   Sections × (offset u32, count u32)
 //	Strings offsets: count × u32, count-1 strings; string i is blob[offset i : offset i+1]
@@ -23,7 +23,7 @@
 package layout
 
 // Magic begins every book; its last byte is the version of the layout.
-const Magic = "NINESPB2"
+const Magic = "NINESPB3"
 
 // Sections of a book, in order.
 const (
@@ -51,7 +51,7 @@ const (
 	TierSize   = 28
 	RangeSize  = 24
 	OtherSize  = 16
-	RateSize   = 28
+	RateSize   = 32
 	SpanSize   = 12
 	TypeSize   = 24
 	SpotSize   = 32
@@ -64,14 +64,14 @@ const (
 	RateRegion    = 2  // u16 string
 	RateItem      = 4  // u16 string
 	RateService   = 6  // u16 string
-	RateSKU       = 8  // u16 string
-	RateUnit      = 10 // u16 string
-	RateSource    = 12 // u16 source
-	RateTierCount = 14 // u16
+	RateUnit      = 8  // u16 string
+	RateSource    = 10 // u16 source
+	RateTierCount = 12 // u16
+	RateOtherN    = 14 // u16
 	RateTier      = 16 // u32
 	RateOther     = 20 // u32
-	RateOtherN    = 24 // u16
-	RateRange     = 26 // u16, number + 1; 0 for none
+	RateSKU       = 24 // u32 string: the price list of every region has more SKUs than a u16 counts
+	RateRange     = 28 // u16, number + 1; 0 for none; 2 bytes spare
 )
 
 // Offsets of a type's fields.
@@ -97,15 +97,15 @@ const (
 
 // Offsets of a spot market's fields.
 const (
-	SpotRegion   = 0  // u16 string
-	SpotType     = 2  // u16 string
-	SpotBand     = 4  // u16 band
-	SpotSource   = 6  // u16 source
-	SpotLow      = 8  // i64 coefficient
-	SpotHigh     = 16 // i64 coefficient
-	SpotLowExp   = 24 // i32
-	SpotHighExp  = 28 // i32
-	MaxStrings   = 1 << 16
+	SpotRegion   = 0       // u16 string
+	SpotType     = 2       // u16 string
+	SpotBand     = 4       // u16 band
+	SpotSource   = 6       // u16 source
+	SpotLow      = 8       // i64 coefficient
+	SpotHigh     = 16      // i64 coefficient
+	SpotLowExp   = 24      // i32
+	SpotHighExp  = 28      // i32
+	MaxStrings   = 1 << 16 // without SKUs, which stand after all others
 	MaxTierCount = 1 << 16
 )
 
