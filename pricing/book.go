@@ -89,6 +89,16 @@ func Open(raw string) (*Book, error) {
 	return b, nil
 }
 
+// OpenAs is [Open] for a book that is known under another name than its text gives it, such as "pulled 2026-11-20".
+func OpenAs(raw, name string) (*Book, error) {
+	b, err := Open(raw)
+	if err != nil {
+		return nil, err
+	}
+	b.info.Name = name
+	return b, nil
+}
+
 // checksum is CRC-32 (IEEE) of a string, in pieces, so that the whole is not copied.
 func checksum(s string) uint32 {
 	var sum uint32
