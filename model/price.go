@@ -60,6 +60,18 @@ type Rate struct {
 	Range *Range
 	// Others are rows that price the same thing and lost to this one, newest of best confidence first.
 	Others []OtherRate
+	// List is the tiers before overlays and Steps what each overlay did, in order; both nil where none applied. List is in
+	// the currency of Tiers.
+	List  []PriceTier
+	Steps []PriceStep
+}
+
+// ListTiers is the tiers at list price.
+func (r *Rate) ListTiers() []PriceTier {
+	if r.List != nil {
+		return r.List
+	}
+	return r.Tiers
 }
 
 // OtherRate is a row that was not used, kept for the derivation.
@@ -106,6 +118,19 @@ type BookInfo struct {
 	Oldest string `json:"oldest"` // as-of dates of its rows
 	Newest string `json:"newest"`
 	Rows   int    `json:"rows"`
+
+	// What is laid over the book; the zero values are the book as it is.
+	Exchange *Exchange `json:"-"` // amounts are in its currency; nil is USD
+	FreeTier FreeTier  `json:"-"` // "" is FreeTransfer
+	Tax      *Tax      `json:"-"`
+}
+
+// Currency is that of the book's prices.
+func (b *BookInfo) Currency() Currency {
+	if b.Exchange == nil {
+		return USD
+	}
+	return b.Exchange.Code
 }
 
 // PriceBook is what the engines need of prices. Implementations are safe for concurrent use.

@@ -28,6 +28,7 @@ type LineItem struct {
 	Key         PriceKey // "" when not from the book
 	Provenance
 	Others []OtherRate
+	Steps  []PriceStep // from list price to UnitPrice, of overlays; nil when there were none
 }
 
 // Cost is a month of a deployment.

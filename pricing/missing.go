@@ -124,6 +124,9 @@ func itemDistance(a, b string) int {
 	return 100 + distance(a, b)
 }
 
+// Distance is the edit distance of two words (Wagner & Fischer 1974), of their first 64 bytes.
+func Distance(a, b string) int { return distance(a, b) }
+
 // distance is Levenshtein's: the fewest single-letter changes from a to b (Levenshtein, "Binary codes capable of
 // correcting deletions, insertions, and reversals", 1966). Long texts are cut: no name in the book is longer.
 func distance(a, b string) int {

@@ -18,18 +18,21 @@ type biller struct {
 	fig   *reference.Reader
 	led   *model.Ledger
 	hours float64 // in a month
+	info  model.BookInfo
 	cost  model.Cost
 
 	saved decimal.Decimal // list less amount, over all items
 	freed decimal.Decimal // of the free internet egress, what is used
+
+	allowances map[reference.Key]decimal.Decimal // of other free allowances, what is used
 }
 
 // Bill prices a deployment. Monthly is the sum of the items; List is what the same would cost without commitments and
 // spot; Upfront is what is bought once before the first month, whose cost over its life is already in Monthly.
 func Bill(d *model.Deployment, book model.PriceBook, fig *reference.Reader, led *model.Ledger) (model.Cost, error) {
-	b := &biller{d: d, book: book, fig: fig, led: led}
+	b := &biller{d: d, book: book, fig: fig, led: led, info: book.Info()}
 	b.hours = fig.Value("cost.hours-per-month")
-	b.cost = model.Cost{Currency: model.USD, Items: make([]model.LineItem, 0, 32)}
+	b.cost = model.Cost{Currency: b.info.Currency(), Items: make([]model.LineItem, 0, 32)}
 	if err := b.price(); err != nil {
 		return model.Cost{}, fmt.Errorf("scenario %s: %w", d.Scenario.ID, err)
 	}
@@ -56,10 +59,32 @@ func (b *biller) price() error {
 	}
 	for i := range b.d.Extras {
 		if e := &b.d.Extras[i]; e.Key.Dimension == model.SupportPlan {
-			return b.support(e)
+			if err := b.support(e); err != nil {
+				return err
+			}
+			break
 		}
 	}
+	b.tax()
 	return nil
+}
+
+// tax adds the overlay's share of the items it is on: those of the provider, or all but the hours of one's own people.
+func (b *biller) tax() {
+	tax := b.info.Tax
+	if tax == nil {
+		return
+	}
+	var base adder
+	for i := range b.cost.Items {
+		if it := &b.cost.Items[i]; provider(it) || tax.On == model.TaxAll && it.Category != model.CategoryPeople {
+			base.add(it.Amount)
+		}
+	}
+	if sum := base.sum(); sum.Sign() > 0 {
+		rate := model.Rate{Unit: string(b.cost.Currency), Provenance: tax.Provenance}
+		b.put(line{category: model.CategoryTools, text: model.Msg("cost.item.tax", "name", tax.Name), rate: &rate, quantity: sum, unit: tax.Share})
+	}
 }
 
 // total sorts the items by category and adds them up.

@@ -75,7 +75,7 @@ func (b *biller) class(t *model.PlacedTier, s *model.PlacedSite, hour, reserved 
 		if err == nil && err2 == nil && copies > 0 {
 			part := hours * t.Purchase.Committed
 			b.discounted(model.CategoryData, model.Msg("cost.item.database-committed", "tier", t.ID, "type", t.Offer), &ri,
-				part*copies, single.First().Decimal())
+				part*copies, listed(&single))
 			hours -= part
 		} else {
 			b.cost.Warnings = append(b.cost.Warnings, model.Msg("warn.no-commitment", "type", t.Offer, "region", s.Region))

@@ -51,10 +51,10 @@ func (b *biller) engineer() (hourly, error) {
 	b.led.Use("money.engineer")
 	m := b.d.Workload.Money.Engineer
 	out := hourly{Rate: model.Rate{Unit: "hour", Provenance: b.d.Workload.Inputs["money.engineer"].Provenance}, unit: m.Amount}
-	switch m.Currency {
-	case model.USD, "":
+	switch {
+	case m.Currency == b.cost.Currency, m.Currency == "":
 		return out, nil
-	case "KRW":
+	case m.Currency == "KRW" && b.cost.Currency == model.USD:
 		fx, err := b.book.Rate(model.PriceKey{Dimension: model.KRWPerUSD, Region: "global"})
 		if err != nil {
 			return hourly{}, err
@@ -63,7 +63,7 @@ func (b *biller) engineer() (hourly, error) {
 		out.Others = []model.OtherRate{{USD: fx.First(), Provenance: fx.Provenance}}
 		return out, nil
 	}
-	return hourly{}, fmt.Errorf("money.engineer is in %s, and prices are in USD; give it in USD or KRW", m.Currency)
+	return hourly{}, fmt.Errorf("money.engineer is in %s, and prices are in %s; give it in that", m.Currency, b.cost.Currency)
 }
 
 // support is a share of the month's charges of the provider, by bands of them, and no less than the plan's minimum. The
@@ -96,7 +96,7 @@ func (b *biller) support(e *model.Extra) error {
 			quantity: decimal.New(1, 0), unit: floor})
 		return nil
 	}
-	rate.Unit = "USD"
+	rate.Unit = string(b.cost.Currency)
 	return b.bands(e, &rate, charges)
 }
 

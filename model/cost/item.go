@@ -28,7 +28,7 @@ func (b *biller) put(l line) {
 	b.cost.Items = append(b.cost.Items, model.LineItem{
 		Category: l.category, Description: l.text, Quantity: l.quantity, Unit: l.rate.Unit, UnitPrice: l.unit,
 		Amount: amount, List: list,
-		SKU: l.rate.SKU, Key: l.rate.Key, Provenance: l.rate.Provenance, Others: l.rate.Others,
+		SKU: l.rate.SKU, Key: l.rate.Key, Provenance: l.rate.Provenance, Others: l.rate.Others, Steps: l.rate.Steps,
 	})
 }
 
@@ -45,10 +45,11 @@ func (b *biller) buyExact(category string, text model.Text, key model.PriceKey, 
 	if err != nil {
 		return err
 	}
-	for _, t := range rate.Tiers {
+	quantity = b.allowed(category, &rate, quantity)
+	list := rate.ListTiers()
+	for i, t := range rate.Tiers {
 		if part := within(t, quantity); part.Sign() > 0 {
-			usd := t.USD.Decimal()
-			b.put(line{category: category, text: text, rate: &rate, quantity: part, unit: usd})
+			b.put(line{category: category, text: text, rate: &rate, quantity: part, unit: t.USD.Decimal(), list: list[i].USD.Decimal(), discount: rate.List != nil})
 		}
 	}
 	return nil
@@ -69,9 +70,12 @@ func within(t model.PriceTier, quantity decimal.Decimal) decimal.Decimal {
 // plain adds a quantity at a rate's single price.
 func (b *biller) plain(category string, text model.Text, rate *model.Rate, quantity float64) {
 	if q := model.Quantity(quantity); q.Sign() > 0 {
-		b.put(line{category: category, text: text, rate: rate, quantity: q, unit: rate.First().Decimal()})
+		b.put(line{category: category, text: text, rate: rate, quantity: q, unit: rate.First().Decimal(), list: listed(rate), discount: rate.List != nil})
 	}
 }
+
+// listed is a rate's single price before overlays.
+func listed(rate *model.Rate) decimal.Decimal { return rate.ListTiers()[0].USD.Decimal() }
 
 // discounted adds a quantity at another unit price than the list's.
 func (b *biller) discounted(category string, text model.Text, rate *model.Rate, quantity float64, list decimal.Decimal) {

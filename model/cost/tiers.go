@@ -87,7 +87,7 @@ func (b *biller) instances(t *model.PlacedTier, s *model.PlacedSite, category st
 	if err != nil {
 		return err
 	}
-	list := demand.First().Decimal()
+	list := listed(&demand)
 	committed, err := b.committed(t, s, category, list)
 	if err != nil {
 		return err

@@ -51,6 +51,9 @@ func (b *biller) egress(f *model.Flow, s *model.PlacedSite) error {
 }
 
 func (b *biller) freeEgress(quantity decimal.Decimal) (decimal.Decimal, error) {
+	if b.info.FreeTier == model.FreeNone {
+		return decimal.Zero, nil
+	}
 	rate, err := b.book.Rate(model.PriceKey{Dimension: model.EgressFreeGB, Region: "global"})
 	if err != nil {
 		return decimal.Zero, err
