@@ -6,6 +6,10 @@ type meter struct {
 	peak          Rat // most requests/s shed at any instant
 	first, last   Rat // when shedding began and ended; valid when shed > 0
 	any           bool
+
+	room                Room
+	backlog             Rat // requests that wait now
+	mostQueued, longest Rat
 }
 
 // add meters the interval [t0, t1], in which the load goes linearly from a to b and capacity is c. It returns the
@@ -14,6 +18,9 @@ func (m *meter) add(t0, t1, a, b, c Rat) Rat {
 	dt := t1.Minus(t0)
 	if dt.Sign() <= 0 {
 		return Rat{}
+	}
+	if m.room.open() {
+		return m.wait(t0, t1, a, b, c)
 	}
 	if a.Cmp(b) == 0 {
 		return m.flat(t0, t1, dt, a, c)
@@ -68,8 +75,11 @@ type Level struct {
 }
 
 // measure meters a demand against a known schedule of capacity. Levels are sorted by time, the first at 0.
-func measure(d Demand, levels []Level) meter {
-	var m meter
+func measure(d Demand, levels []Level) meter { return measureIn(d, levels, Room{}, nil) }
+
+// measureIn is measure with a waiting room. At each of the given times, rising, it reports what was metered until then.
+func measureIn(d Demand, levels []Level, room Room, at *marks) meter {
+	m := meter{room: room}
 	w := d.walk()
 	t, i := Int(0), 0
 	for t.Cmp(d.Run) < 0 {
@@ -81,8 +91,32 @@ func measure(d Demand, levels []Level) meter {
 		if i+1 < len(levels) && levels[i+1].At.Cmp(end) < 0 {
 			end = levels[i+1].At
 		}
+		if at.within(end) {
+			end = at.time()
+		}
 		m.add(t, end, w.at(t), w.at(end), levels[i].Capacity)
 		t = end
+		at.pass(t, &m)
 	}
 	return m
+}
+
+// marks are times at which a measurement is reported.
+type marks struct {
+	at     []Rat
+	i      int
+	report func(i int, m *meter)
+}
+
+// within says whether the next mark comes before a time.
+func (k *marks) within(t Rat) bool { return k != nil && k.i < len(k.at) && k.at[k.i].Cmp(t) < 0 }
+
+func (k *marks) time() Rat { return k.at[k.i] }
+
+// pass reports the marks up to a time.
+func (k *marks) pass(t Rat, m *meter) {
+	for k != nil && k.i < len(k.at) && k.at[k.i].Cmp(t) <= 0 {
+		k.report(k.i, m)
+		k.i++
+	}
 }

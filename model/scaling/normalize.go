@@ -13,6 +13,7 @@ func scaleOf(d Demand, g Group, p Policy) scale {
 		loads = lcm(lcm(loads, x.From), x.To)
 	}
 	times = lcm(lcm(lcm(lcm(times, p.MetricPeriod), p.Boot), p.Warmup), p.ReadyBoot)
+	times = p.Rules.lcm(times)
 	return scale{Int(times), Int(loads)}
 }
 
@@ -47,12 +48,14 @@ func (s scale) demand(d Demand) Demand {
 
 func (s scale) group(g Group) Group {
 	g.Capacity = g.Capacity.Times(s.load)
+	g.Room.Places = g.Room.Places.Times(s.load).Times(s.time)
 	return g
 }
 
 func (s scale) policy(p Policy) Policy {
 	p.MetricPeriod, p.Boot = p.MetricPeriod.Times(s.time), p.Boot.Times(s.time)
 	p.Warmup, p.ReadyBoot = p.Warmup.Times(s.time), p.ReadyBoot.Times(s.time)
+	p.Rules = p.Rules.times(s.time)
 	return p
 }
 
@@ -66,8 +69,12 @@ func (s scale) run(m *sim) Run {
 	r.Offered, r.Served, r.Shed = r.Offered.Over(requests), r.Served.Over(requests), r.Shed.Over(requests)
 	r.PeakShed = r.PeakShed.Over(s.load)
 	r.FirstShed, r.LastShed, r.Alarm = r.FirstShed.Over(s.time), r.LastShed.Over(s.time), r.Alarm.Over(s.time)
-	for i := range r.Launches {
-		r.Launches[i].At = r.Launches[i].At.Over(s.time)
+	r.Queued, r.MostQueued = r.Queued.Over(requests), r.MostQueued.Over(requests)
+	r.LongestWait, r.UnitSeconds = r.LongestWait.Over(s.time), r.UnitSeconds.Over(s.time)
+	for _, list := range [][]Launch{r.Launches, r.Removals, r.Refused, r.Taken} {
+		for i := range list {
+			list[i].At = list[i].At.Over(s.time)
+		}
 	}
 	for i, l := range r.Levels {
 		r.Levels[i] = Level{l.At.Over(s.time), l.Capacity.Over(s.load)}

@@ -16,12 +16,16 @@ const (
 )
 
 // Group is a scaling group: equal units, each serving Capacity requests/s, Start of them warm at time 0, never more than
-// Max. Ready of those launched first come from a warm pool: they boot in Policy.ReadyBoot.
+// Max. Ready of those launched first come from a warm pool: they boot in Policy.ReadyBoot. Min and Room are beyond the
+// bare contract of `nines surge FILE` without a queue: no fewer units than Min are left by [Rules.In], and Room requests
+// may wait.
 type Group struct {
 	Capacity Rat
 	Start    int
 	Max      int
 	Ready    int
+	Min      int
+	Room     Room
 }
 
 // Policy is target tracking in whole metric periods. Times are seconds.
@@ -33,6 +37,7 @@ type Policy struct {
 	Warmup       Rat // from then until it serves fully and counts in the metric
 	ReadyBoot    Rat // Boot of units from the warm pool
 	DuringWarmup Share
+	Rules        Rules // beyond the bare contract
 }
 
 // Launch is units launched at one instant.
@@ -42,16 +47,23 @@ type Launch struct {
 	Ready int // of Count, from the warm pool
 }
 
-// Run is what happened. Offered = Served + Shed, exactly.
+// Run is what happened. Offered = Served + Shed + Queued, exactly.
 type Run struct {
 	Offered, Served, Shed Rat // requests
+	Queued                Rat // requests that wait at the end of the run; 0 without a waiting room
+	MostQueued            Rat // most requests that waited at any time
+	LongestWait           Rat // seconds; of a request that joins when MostQueued/capacity was largest, if capacity stays
 	PeakShed              Rat // requests/s
 	Sheds                 bool
 	FirstShed, LastShed   Rat // seconds; valid when Sheds
 	Alarmed               bool
 	Alarm                 Rat // when the alarm first held; valid when Alarmed
 	Launches              []Launch
-	Levels                []Level // capacity over time
+	Levels                []Level  // capacity over time
+	Removals              []Launch // units taken out by [Rules.In]
+	Refused               []Launch // units that were wanted while no capacity was to be had ([Rules.Blocked])
+	Taken                 []Launch // units that were reclaimed ([Rules.Lost])
+	UnitSeconds           Rat      // what is paid: units from their launch to their end, start units from 0
 }
 
 // maxPeriods bounds the work of one run: 30 years of one-minute metrics.
@@ -65,7 +77,7 @@ const maxPeriods = 16_000_000
 // each period at which it holds, want = ceil(average load of that period / (Capacity × Target)), and want − (running +
 // pending) units are launched at once if positive, up to Max; units that warm up are running. There is no cooldown and
 // no scale-in. A unit serves nothing before Boot, the stated share of its capacity until Boot + Warmup, then all of it.
-// Shed is offered load above capacity; nothing queues.
+// Shed is offered load above capacity; nothing queues without a [Room]. [Rules] add to these what they say.
 func Play(d Demand, g Group, p Policy) (Run, error) {
 	if err := check(d, g, p); err != nil {
 		return Run{}, err
@@ -100,7 +112,7 @@ func check(d Demand, g Group, p Policy) error {
 	}
 	switch p.DuringWarmup {
 	case ServesNone, ServesHalf, ServesFull:
-		return nil
+		return p.Rules.check(g)
 	}
 	return fmt.Errorf("during warm-up a unit serves %q; write none, half or full", p.DuringWarmup)
 }
@@ -124,14 +136,26 @@ type sim struct {
 	ready                      int
 	streak                     int
 	out                        Run
+	rules                      ruleState
 }
 
-// event is units that begin to serve, or that are warm.
+// event is something that happens to units at a time.
 type event struct {
 	at    Rat
 	units int
-	warm  bool
+	kind  eventKind
 }
+
+// eventKind orders what happens at one instant.
+type eventKind int
+
+const (
+	eventServe  eventKind = iota // units begin to serve
+	eventWarm                    // they serve fully
+	eventRefill                  // the warm pool has them again
+	eventLost                    // the unit of this number is taken away, when there are as many
+	eventFloor                   // from now on at least so many are wanted
+)
 
 func newSim(d Demand, g Group, p Policy) *sim {
 	s := &sim{g: g, p: p, load: d.walk(), run: d.Run, serving: g.Start, launched: g.Start, ready: g.Ready}
@@ -142,6 +166,8 @@ func newSim(d Demand, g Group, p Policy) *sim {
 		s.share = Int(1)
 	}
 	s.aim = g.Capacity.Times(p.Target).Times(p.MetricPeriod)
+	s.meter.room = g.Room
+	s.begin()
 	s.setCapacity(Int(0))
 	return s
 }
@@ -165,7 +191,10 @@ func (s *sim) play() {
 		}
 	}
 	s.out.Offered, s.out.Shed, s.out.PeakShed = s.meter.offered, s.meter.shed, s.meter.peak
-	s.out.Served = s.out.Offered.Minus(s.out.Shed)
+	s.out.Queued, s.out.MostQueued, s.out.LongestWait = s.meter.backlog, s.meter.mostQueued, s.meter.longest
+	s.out.Served = s.out.Offered.Minus(s.out.Shed).Minus(s.out.Queued)
+	s.pay(s.run)
+	s.out.UnitSeconds = s.rules.paid
 	s.out.Sheds, s.out.FirstShed, s.out.LastShed = s.meter.any, s.meter.first, s.meter.last
 }
 
@@ -193,10 +222,13 @@ func (s *sim) apply(t Rat) {
 	for s.next < len(s.events) && s.events[s.next].at.Cmp(t) <= 0 {
 		e := s.events[s.next]
 		s.next++
-		if e.warm {
-			s.warming, s.serving = s.warming-e.units, s.serving+e.units
-		} else {
+		switch e.kind {
+		case eventServe:
 			s.warming += e.units
+		case eventWarm:
+			s.warming, s.serving = s.warming-e.units, s.serving+e.units
+		default:
+			s.ruled(e)
 		}
 		s.setCapacity(e.at)
 	}
@@ -219,7 +251,10 @@ func (s *sim) setCapacity(at Rat) {
 // decide takes the metric of the period that ended at now and launches what is wanted. It reports whether the same load
 // in the next period would change nothing.
 func (s *sim) decide(now, area Rat) (quiet bool) {
-	pending := s.next < len(s.events)
+	s.keepFloor(now)
+	s.apply(now) // units that boot in no time
+	more := s.scaleIn(now, area)
+	pending := more || s.next < len(s.events) || s.launched < min(s.rules.floor, s.g.Max)
 	// metric > target, multiplied out: a group without warm units is above it at any load
 	if area.Cmp(s.aim.Times(Int(int64(s.serving)))) <= 0 {
 		s.streak = 0
@@ -231,7 +266,7 @@ func (s *sim) decide(now, area Rat) (quiet bool) {
 	if !s.out.Alarmed {
 		s.out.Alarmed, s.out.Alarm = true, now
 	}
-	want := area.Over(s.aim).Ceil()
+	want := s.want(area)
 	if limit := int64(s.g.Max); want > limit {
 		want = limit
 	}
@@ -243,13 +278,20 @@ func (s *sim) decide(now, area Rat) (quiet bool) {
 	return false
 }
 
+// launch starts units; none where no capacity is to be had.
 func (s *sim) launch(now Rat, count int) {
+	if s.blocked(now) {
+		s.out.Refused = append(s.out.Refused, Launch{At: now, Count: count})
+		return
+	}
+	s.pay(now)
 	ready := min(count, s.ready)
 	s.ready -= ready
 	s.launched += count
 	s.out.Launches = append(s.out.Launches, Launch{now, count, ready})
 	s.schedule(now.Plus(s.p.ReadyBoot), ready)
 	s.schedule(now.Plus(s.p.Boot), count-ready)
+	s.refill(now, ready)
 }
 
 // schedule enters units that begin to serve at the time and are warm Warmup later.
@@ -257,14 +299,17 @@ func (s *sim) schedule(at Rat, units int) {
 	if units == 0 {
 		return
 	}
-	s.insert(event{at, units, false})
-	s.insert(event{at.Plus(s.p.Warmup), units, true})
+	s.insert(event{at, units, eventServe})
+	s.insert(event{at.Plus(s.p.Warmup), units, eventWarm})
 }
 
-// insert keeps events in time order, those of one time in the order of their entry.
+// insert keeps events in time order, those of one time by kind, then in the order of their entry.
 func (s *sim) insert(e event) {
 	rest := s.events[s.next:]
-	i := s.next + sort.Search(len(rest), func(i int) bool { return rest[i].at.Cmp(e.at) > 0 })
+	i := s.next + sort.Search(len(rest), func(i int) bool {
+		c := rest[i].at.Cmp(e.at)
+		return c > 0 || c == 0 && rest[i].kind > e.kind
+	})
 	s.events = append(s.events, event{})
 	copy(s.events[i+1:], s.events[i:])
 	s.events[i] = e
