@@ -7,6 +7,57 @@ const (
 	EC2RI1y     Dimension = "ec2.ri.1y"    // hour, standard reserved instance, 1 year, no upfront, effective; Item = type
 	EC2RI3y     Dimension = "ec2.ri.3y"    // hour, 3 years, no upfront; Item = type
 
+	// Reserved instances are priced by their effective hour: what is paid upfront is spread over the term. Item = type.
+	// Without "partial" or "all" nothing is paid upfront; convertible ones may be exchanged for other types.
+	EC2RI1yPartial   Dimension = "ec2.ri.1y.partial"
+	EC2RI1yAll       Dimension = "ec2.ri.1y.all"
+	EC2RI3yPartial   Dimension = "ec2.ri.3y.partial"
+	EC2RI3yAll       Dimension = "ec2.ri.3y.all"
+	EC2Conv1y        Dimension = "ec2.ri.convertible.1y"
+	EC2Conv1yPartial Dimension = "ec2.ri.convertible.1y.partial"
+	EC2Conv1yAll     Dimension = "ec2.ri.convertible.1y.all"
+	EC2Conv3y        Dimension = "ec2.ri.convertible.3y"
+	EC2Conv3yPartial Dimension = "ec2.ri.convertible.3y.partial"
+	EC2Conv3yAll     Dimension = "ec2.ri.convertible.3y.all"
+
+	// Savings Plans rates: USD an hour of the type under the plan, by term and payment. EC2 Instance plans hold for a family
+	// in a region, Compute plans everywhere. Where the book has none it answers with the reserved rate of the same term and
+	// payment, standard and convertible (see pricing.Book.Rate); whoever asks must mark it approximate. Item = type.
+	EC2SPInstance1yNo      Dimension = "ec2.sp.instance.1y.no"
+	EC2SPInstance1yPartial Dimension = "ec2.sp.instance.1y.partial"
+	EC2SPInstance1yAll     Dimension = "ec2.sp.instance.1y.all"
+	EC2SPInstance3yNo      Dimension = "ec2.sp.instance.3y.no"
+	EC2SPInstance3yPartial Dimension = "ec2.sp.instance.3y.partial"
+	EC2SPInstance3yAll     Dimension = "ec2.sp.instance.3y.all"
+	EC2SPCompute1yNo       Dimension = "ec2.sp.compute.1y.no"
+	EC2SPCompute1yPartial  Dimension = "ec2.sp.compute.1y.partial"
+	EC2SPCompute1yAll      Dimension = "ec2.sp.compute.1y.all"
+	EC2SPCompute3yNo       Dimension = "ec2.sp.compute.3y.no"
+	EC2SPCompute3yPartial  Dimension = "ec2.sp.compute.3y.partial"
+	EC2SPCompute3yAll      Dimension = "ec2.sp.compute.3y.all"
+
+	// Reserved database instances and cache nodes, effective hour, single-AZ; Item as on demand ("postgres db.m7g.large").
+	RDSRI1yPartial    Dimension = "rds.ri.1y.partial"
+	RDSRI1yAll        Dimension = "rds.ri.1y.all"
+	RDSRI3yPartial    Dimension = "rds.ri.3y.partial"
+	RDSRI3yAll        Dimension = "rds.ri.3y.all"
+	AuroraRI1yPartial Dimension = "aurora.ri.1y.partial"
+	AuroraRI1yAll     Dimension = "aurora.ri.1y.all"
+	AuroraRI3yPartial Dimension = "aurora.ri.3y.partial"
+	AuroraRI3yAll     Dimension = "aurora.ri.3y.all"
+	CacheRI1y         Dimension = "elasticache.ri.1y"
+	CacheRI1yPartial  Dimension = "elasticache.ri.1y.partial"
+	CacheRI3y         Dimension = "elasticache.ri.3y"
+	CacheRI3yPartial  Dimension = "elasticache.ri.3y.partial"
+	CacheRI3yAll      Dimension = "elasticache.ri.3y.all"
+
+	// Database Savings Plans, one year without upfront payment: USD an hour of the class under the plan; Item as on demand.
+	RDSSPSingle  Dimension = "rds.sp.single"
+	RDSSPMultiAZ Dimension = "rds.sp.multi-az"
+	RDSSPCluster Dimension = "rds.sp.cluster"
+	AuroraSP     Dimension = "aurora.sp"
+	CacheSP      Dimension = "elasticache.sp"
+
 	EBSGP3        Dimension = "ebs.gp3"            // GB-month
 	EBSGP3IOPS    Dimension = "ebs.gp3.iops"       // IOPS-month above 3,000
 	EBSGP3MBps    Dimension = "ebs.gp3.throughput" // MiBps-month above 125

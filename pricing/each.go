@@ -122,8 +122,12 @@ func (b *Book) Attributes(r model.Rate) map[string]string {
 		out["usd_low"] = strconv.FormatFloat(r.Range.Low, 'f', -1, 64)
 		out["usd_high"] = strconv.FormatFloat(r.Range.High, 'f', -1, 64)
 	}
-	for i := 0; i+1 < len(bought[r.Key.Dimension]); i += 2 {
-		out[bought[r.Key.Dimension][i]] = bought[r.Key.Dimension][i+1]
+	how := bought[r.Key.Dimension]
+	if how == nil {
+		how = commitment(r.Key.Dimension)
+	}
+	for i := 0; i+1 < len(how); i += 2 {
+		out[how[i]] = how[i+1]
 	}
 	b.describe(r.Key, out)
 	return out
@@ -132,23 +136,26 @@ func (b *Book) Attributes(r model.Rate) map[string]string {
 // bought says how what a dimension prices is bought, as name, value.
 var bought = map[model.Dimension][]string{
 	model.EC2OnDemand: {"operating_system", "Linux", "tenancy", "shared", "purchase", "on-demand"},
-	model.EC2RI1y:     {"operating_system", "Linux", "tenancy", "shared", "purchase", "reserved", "term", "1y", "offering", "standard", "upfront", "none"},
-	model.EC2RI3y:     {"operating_system", "Linux", "tenancy", "shared", "purchase", "reserved", "term", "3y", "offering", "standard", "upfront", "none"},
 	model.RDSInstance: {"deployment", "single-az", "purchase", "on-demand"},
 	model.RDSMultiAZ:  {"deployment", "multi-az", "purchase", "on-demand"},
 	model.RDSCluster:  {"deployment", "multi-az-cluster", "purchase", "on-demand"},
-	model.RDSRI1y:     {"deployment", "single-az", "purchase", "reserved", "term", "1y", "upfront", "none"},
 	model.AuroraNode:  {"purchase", "on-demand"},
-	model.AuroraRI1y:  {"purchase", "reserved", "term", "1y", "upfront", "none"},
 	model.CacheNode:   {"purchase", "on-demand"},
 }
 
 // describe adds what the item names.
 func (b *Book) describe(k model.PriceKey, out map[string]string) {
+	if commitment(k.Dimension) != nil && !strings.Contains(k.Item, " ") {
+		b.machine(k.Item, out)
+		return
+	}
 	switch k.Dimension {
 	case model.EC2OnDemand, model.EC2RI1y, model.EC2RI3y:
 		b.machine(k.Item, out)
-	case model.RDSInstance, model.RDSMultiAZ, model.RDSCluster, model.RDSRI1y, model.AuroraNode, model.AuroraRI1y, model.CacheNode:
+	case model.RDSInstance, model.RDSMultiAZ, model.RDSCluster, model.AuroraNode, model.CacheNode,
+		model.RDSRI1y, model.RDSRI1yPartial, model.RDSRI1yAll, model.RDSRI3yPartial, model.RDSRI3yAll,
+		model.AuroraRI1y, model.AuroraRI1yPartial, model.AuroraRI1yAll, model.AuroraRI3yPartial, model.AuroraRI3yAll,
+		model.CacheRI1y, model.CacheRI1yPartial, model.CacheRI3y, model.CacheRI3yPartial, model.CacheRI3yAll:
 		engine, class, _ := strings.Cut(k.Item, " ")
 		out["engine"] = engine
 		b.machine(class, out)

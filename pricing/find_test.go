@@ -64,7 +64,7 @@ func TestListFilters(t *testing.T) {
 		{Filter{Service: "nat", Region: "ap-northeast-2"}, 2},
 		{Filter{Service: "nat.hour", Region: "ap-northeast-2"}, 1},
 		{Filter{Service: "AMAZONEC2", Region: "us-east-1", Match: "M7G.large ondemand"}, 1},
-		{Filter{Match: "m7g.large us-east-1 ec2."}, 3}, // on demand, and reserved for one and three years
+		{Filter{Match: "m7g.large us-east-1 ec2."}, 11}, // on demand, standard reserved for 1 and 3 years by 3 payments, convertible by 2
 		{Filter{Match: "no such thing"}, 0},
 	} {
 		if got := count(c.f); got != c.want {
@@ -101,7 +101,7 @@ func TestFind(t *testing.T) {
 		}
 	}
 	f, _ := book.Find("m7g.large us-east-1")
-	if len(f.Also) != 2 || f.Also[0].Dimension != model.EC2RI1y || f.Also[1].Dimension != model.EC2RI3y {
+	if len(f.Also) != 10 || f.Also[0].Dimension != model.EC2RI1y || f.Also[1].Dimension != model.EC2RI3y {
 		t.Errorf("beside m7g.large on demand: %v", f.Also)
 	}
 }

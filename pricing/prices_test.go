@@ -214,8 +214,17 @@ func TestLadderHasPrices(t *testing.T) {
 		model.SupportPlan: model.PlanBusiness, model.SupportMin: model.PlanEnterprise,
 		model.ServerBuy: "1u-64c-512g", model.ServerKW: "1u-64c-512g", model.PUE: "colo",
 	}
+	unread := map[model.Dimension]bool{ // no row in any region
+		model.APIGatewayReq: true, model.EC2Conv1yPartial: true, model.EC2Conv3yPartial: true,
+		model.EC2SPCompute1yPartial: true, model.EC2SPCompute3yPartial: true, model.RDSSPSingle: true, model.RDSSPMultiAZ: true,
+		model.RDSSPCluster: true, model.AuroraSP: true, model.CacheSP: true,
+	}
 	for _, d := range snapshot.Dimensions() {
-		if d == model.APIGatewayReq { // no row in any region
+		if how := commitment(d); how != nil && items[d] == "" {
+			items[d] = map[string]string{"ec2": "m7g.large", "rds": "postgres db.m7g.large", "aurora": "aurora-postgres db.r7g.large",
+				"elasticache": "redis cache.m6g.large"}[strings.Split(string(d), ".")[0]]
+		}
+		if unread[d] {
 			continue
 		}
 		for _, region := range regions {

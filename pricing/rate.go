@@ -11,7 +11,8 @@ import (
 //
 //   - CloudFront without a class: the class of the edge locations nearest the region ([Edge]);
 //   - transfer to a named region that is commercial: "any other commercial region";
-//   - a region or market that the book knows: the price that is the same everywhere ([Global]).
+//   - a region or market that the book knows: the price that is the same everywhere ([Global]);
+//   - a Savings Plan rate of an EC2 type: the reserved rate that stands in for it ([StandIn]).
 //
 // The key in the answer is the one the price is filed under. Otherwise the error is a [*model.MissingPriceError].
 func (b *Book) Rate(k model.PriceKey) (model.Rate, error) {
@@ -39,8 +40,39 @@ func (b *Book) elsewhere(k model.PriceKey) model.PriceKey {
 			k.Item = Edge(k.Region)
 		}
 	}
+	if d, ok := StandIn(k.Dimension); ok {
+		k.Dimension = d
+		return k
+	}
 	k.Region = Global
 	return k
+}
+
+// StandIn is the reserved rate that stands in for a Savings Plan rate which nobody has read: Standard reserved instances
+// for EC2 Instance plans and Convertible ones for Compute plans, of the same term and payment. AWS advertises the same
+// highest discounts for each pair (72 % and 66 %). An answer under it is an approximation: its key says so.
+func StandIn(d model.Dimension) (model.Dimension, bool) {
+	out, ok := standIns[d]
+	return out, ok
+}
+
+var standIns = map[model.Dimension]model.Dimension{
+	model.EC2SPInstance1yNo: model.EC2RI1y, model.EC2SPInstance1yPartial: model.EC2RI1yPartial, model.EC2SPInstance1yAll: model.EC2RI1yAll,
+	model.EC2SPInstance3yNo: model.EC2RI3y, model.EC2SPInstance3yPartial: model.EC2RI3yPartial, model.EC2SPInstance3yAll: model.EC2RI3yAll,
+	model.EC2SPCompute1yNo: model.EC2Conv1y, model.EC2SPCompute1yPartial: model.EC2Conv1yPartial, model.EC2SPCompute1yAll: model.EC2Conv1yAll,
+	model.EC2SPCompute3yNo: model.EC2Conv3y, model.EC2SPCompute3yPartial: model.EC2Conv3yPartial, model.EC2SPCompute3yAll: model.EC2Conv3yAll,
+}
+
+// Has says whether [Book.Rate] would answer, without the work of finding the nearest where it would not.
+func (b *Book) Has(k model.PriceKey) bool {
+	if _, ok := b.lookup(k); ok {
+		return true
+	}
+	if !b.places[k.Region] {
+		return false
+	}
+	_, ok := b.lookup(b.elsewhere(k))
+	return ok
 }
 
 // commercial says whether a region is in AWS's ordinary partition.

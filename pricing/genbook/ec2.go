@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"nines/model"
+	"nines/pricing/snapshot"
 )
 
 // Sources of the EC2 tables, which carry none of their own.
@@ -209,7 +210,16 @@ func common(a, b map[string]decimal.Decimal) bool {
 	return false
 }
 
-// reserved reads the terms of standard reserved instances without upfront payment.
+// riColumns are the terms of ri.csv beyond those without upfront payment, as snapshot.RITerms names them, with the facts'
+// column. The facts have no convertible instance with partial payment.
+var riColumns = [][2]string{
+	{"year1_partial", "yrTerm1Standard.partialUpfront"}, {"year1_all", "yrTerm1Standard.allUpfront"},
+	{"year3_partial", "yrTerm3Standard.partialUpfront"}, {"year3_all", "yrTerm3Standard.allUpfront"},
+	{"convertible1", "yrTerm1Convertible.noUpfront"}, {"convertible1_all", "yrTerm1Convertible.allUpfront"},
+	{"convertible3", "yrTerm3Convertible.noUpfront"}, {"convertible3_all", "yrTerm3Convertible.allUpfront"},
+}
+
+// reserved reads the terms of reserved instances: standard and convertible, by term and payment.
 func reserved(facts string, t *tables) error {
 	rows, err := readCSV(facts, "prices/ec2-ri-2025-05.csv")
 	if err != nil {
@@ -217,10 +227,24 @@ func reserved(facts string, t *tables) error {
 	}
 	source := t.source(module2025, date2025, model.Exact)
 	for _, r := range rows {
-		one, three := r["yrTerm1Standard.noUpfront"], r["yrTerm3Standard.noUpfront"]
-		if one != "" || three != "" {
-			t.ri = append(t.ri, []string{r["region"], r["type"], one, three, source})
+		out := []string{r["region"], r["type"], r["yrTerm1Standard.noUpfront"], r["yrTerm3Standard.noUpfront"], source}
+		any := out[2] != "" || out[3] != ""
+		for _, c := range riColumns {
+			out = append(out, r[c[1]])
+			any = any || r[c[1]] != ""
+		}
+		if any {
+			t.ri = append(t.ri, out)
 		}
 	}
 	return nil
+}
+
+// riHeader is the first line of ri.csv.
+func riHeader() []string {
+	out := slices.Clone(snapshot.RIColumns)
+	for _, c := range riColumns {
+		out = append(out, c[0])
+	}
+	return out
 }

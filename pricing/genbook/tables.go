@@ -105,7 +105,7 @@ func (t *tables) write(dir string) error {
 		{"sources.csv", snapshot.SourceColumns, t.sourceRows()},
 		{"rates.csv", snapshot.RateColumns, t.rateRows()},
 		{"ec2.csv", append(slices.Clone(snapshot.EC2Columns), t.regions()...), t.ec2Rows()},
-		{"ri.csv", snapshot.RIColumns, sorted(t.ri)},
+		{"ri.csv", riHeader(), sorted(t.ri)},
 		{"types.csv", snapshot.TypeColumns, t.typeRows()},
 		{"bands.csv", snapshot.BandColumns, bands},
 		{"spot.csv", snapshot.SpotColumns, sorted(t.spots)},

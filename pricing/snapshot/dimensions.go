@@ -16,6 +16,14 @@ type dimension struct {
 // dimensions lists every dimension that a row may have; a test keeps it equal to model/dimensions.go.
 var dimensions = map[model.Dimension]dimension{
 	model.EC2OnDemand: {"hour", ec2}, model.EC2RI1y: {"hour", ec2}, model.EC2RI3y: {"hour", ec2},
+	model.EC2RI1yPartial: {"hour", ec2}, model.EC2RI1yAll: {"hour", ec2}, model.EC2RI3yPartial: {"hour", ec2},
+	model.EC2RI3yAll: {"hour", ec2}, model.EC2Conv1y: {"hour", ec2}, model.EC2Conv1yPartial: {"hour", ec2},
+	model.EC2Conv1yAll: {"hour", ec2}, model.EC2Conv3y: {"hour", ec2}, model.EC2Conv3yPartial: {"hour", ec2},
+	model.EC2Conv3yAll: {"hour", ec2}, model.EC2SPInstance1yNo: {"hour", ec2}, model.EC2SPInstance1yPartial: {"hour", ec2},
+	model.EC2SPInstance1yAll: {"hour", ec2}, model.EC2SPInstance3yNo: {"hour", ec2}, model.EC2SPInstance3yPartial: {"hour", ec2},
+	model.EC2SPInstance3yAll: {"hour", ec2}, model.EC2SPCompute1yNo: {"hour", ec2}, model.EC2SPCompute1yPartial: {"hour", ec2},
+	model.EC2SPCompute1yAll: {"hour", ec2}, model.EC2SPCompute3yNo: {"hour", ec2}, model.EC2SPCompute3yPartial: {"hour", ec2},
+	model.EC2SPCompute3yAll: {"hour", ec2},
 
 	model.EBSGP3: {"GB-month", ec2}, model.EBSGP3IOPS: {"IOPS-month", ec2}, model.EBSGP3MBps: {"MiBps-month", ec2},
 	model.EBSGP2: {"GB-month", ec2}, model.EBSIO2: {"GB-month", ec2}, model.EBSIO2IOPS: {"IOPS-month", ec2},
@@ -23,11 +31,17 @@ var dimensions = map[model.Dimension]dimension{
 
 	model.RDSInstance: {"hour", rds}, model.RDSMultiAZ: {"hour", rds}, model.RDSCluster: {"hour", rds},
 	model.RDSRI1y: {"hour", rds}, model.AuroraRI1y: {"hour", rds}, model.AuroraNode: {"hour", rds},
+	model.RDSRI1yPartial: {"hour", rds}, model.RDSRI1yAll: {"hour", rds}, model.RDSRI3yPartial: {"hour", rds}, model.RDSRI3yAll: {"hour", rds},
+	model.AuroraRI1yPartial: {"hour", rds}, model.AuroraRI1yAll: {"hour", rds},
+	model.AuroraRI3yPartial: {"hour", rds}, model.AuroraRI3yAll: {"hour", rds},
+	model.RDSSPSingle: {"hour", rds}, model.RDSSPMultiAZ: {"hour", rds}, model.RDSSPCluster: {"hour", rds}, model.AuroraSP: {"hour", rds},
 	model.AuroraACU: {"ACU-hour", rds}, model.AuroraStorage: {"GB-month", rds}, model.AuroraIO: {"request", rds},
 	model.AuroraBackup: {"GB-month", rds}, model.RDSGP3Single: {"GB-month", rds}, model.RDSGP3Multi: {"GB-month", rds},
 	model.RDSGP3Cluster: {"GB-month", rds}, model.RDSBackup: {"GB-month", rds},
 
-	model.CacheNode: {"hour", "AmazonElastiCache"},
+	model.CacheNode: {"hour", cache}, model.CacheRI1y: {"hour", cache}, model.CacheRI1yPartial: {"hour", cache},
+	model.CacheRI3y: {"hour", cache}, model.CacheRI3yPartial: {"hour", cache}, model.CacheRI3yAll: {"hour", cache},
+	model.CacheSP: {"hour", cache},
 
 	model.ALBHour: {"hour", elb}, model.ALBLCU: {"LCU-hour", elb},
 	model.NLBHour: {"hour", elb}, model.NLBLCU: {"NLCU-hour", elb},
@@ -75,6 +89,7 @@ var dimensions = map[model.Dimension]dimension{
 const (
 	ec2        = "AmazonEC2"
 	rds        = "AmazonRDS"
+	cache      = "AmazonElastiCache"
 	elb        = "AWSELB"
 	vpc        = "AmazonVPC"
 	transfer   = "AWSDataTransfer"

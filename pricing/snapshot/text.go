@@ -64,7 +64,8 @@ type Text struct {
 	Bands   []Band
 }
 
-// Files of the text and their columns. ec2.csv has one column a region after these.
+// Files of the text and their columns. ec2.csv has one column a region after these, ri.csv one for each of
+// [RITerms] that it prices.
 var (
 	SourceColumns = []string{"id", "source", "as_of", "confidence"}
 	RateColumns   = []string{"dimension", "region", "item", "from", "to", "unit", "usd", "low", "high", "sku", "source"}
@@ -74,6 +75,14 @@ var (
 	SpotColumns   = []string{"region", "type", "low", "high", "band", "source"}
 	BandColumns   = []string{"band", "per_ten_thousand", "explanation"}
 )
+
+// RITerms are the further columns of ri.csv: reserved terms with upfront payment, and convertible ones.
+var RITerms = map[string]model.Dimension{
+	"year1_partial": model.EC2RI1yPartial, "year1_all": model.EC2RI1yAll,
+	"year3_partial": model.EC2RI3yPartial, "year3_all": model.EC2RI3yAll,
+	"convertible1": model.EC2Conv1y, "convertible1_partial": model.EC2Conv1yPartial, "convertible1_all": model.EC2Conv1yAll,
+	"convertible3": model.EC2Conv3y, "convertible3_partial": model.EC2Conv3yPartial, "convertible3_all": model.EC2Conv3yAll,
+}
 
 // Decode reads all tables of a directory. Its errors name file and line.
 func Decode(dir fs.FS) (*Text, error) {
@@ -237,19 +246,35 @@ func (t *Text) ec2(line int, header, f []string) error {
 	return nil
 }
 
-func (t *Text) ri(line int, _, f []string) error {
+// ri reads the reserved terms of a type: without upfront payment in the fixed columns, the others by their heading.
+func (t *Text) ri(line int, header, f []string) error {
 	if err := t.known(f[4]); err != nil {
 		return err
 	}
-	for i, d := range []model.Dimension{model.EC2RI1y, model.EC2RI3y} {
-		if f[2+i] == "" {
-			continue
+	if err := t.term(model.EC2RI1y, f, 2, line); err != nil {
+		return err
+	}
+	if err := t.term(model.EC2RI3y, f, 3, line); err != nil {
+		return err
+	}
+	for i := len(RIColumns); i < len(f); i++ {
+		d, ok := RITerms[header[i]]
+		if !ok {
+			return fmt.Errorf("column %q is not a reserved term", header[i])
 		}
-		if err := t.hourly(d, f[0], f[1], f[2+i], f[4], line); err != nil {
+		if err := t.term(d, f, i, line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// term reads one reserved price of a line; an empty field is none.
+func (t *Text) term(d model.Dimension, f []string, column, line int) error {
+	if f[column] == "" {
+		return nil
+	}
+	return t.hourly(d, f[0], f[1], f[column], f[4], line)
 }
 
 func (t *Text) hourly(d model.Dimension, region, item, usd, source string, line int) error {
