@@ -31,6 +31,8 @@ func decodeAs(kind Kind, src []byte) error {
 		_, err = DecodeSurge("f.yaml", src, testTraces)
 	case KindIncident:
 		_, err = DecodeIncident("f.yaml", src)
+	case KindPriceBook:
+		_, err = DecodePriceBook("f.yaml", src)
 	}
 	return err
 }

@@ -19,10 +19,11 @@ const (
 	KindReliability Kind = "reliability"
 	KindSurge       Kind = "surge"
 	KindIncident    Kind = "incident"
+	KindPriceBook   Kind = "pricebook"
 )
 
 // Kinds lists them.
-var Kinds = []Kind{KindWorkload, KindScenario, KindReliability, KindSurge, KindIncident}
+var Kinds = []Kind{KindWorkload, KindScenario, KindReliability, KindSurge, KindIncident, KindPriceBook}
 
 // ReadFile reads one document. A directory, a missing file and one larger than [MaxBytes] are an [*Error] in a sentence;
 // a large file is refused by its size, before it is read.
@@ -97,6 +98,8 @@ func Detect(name string, src []byte) (Kind, error) {
 		return KindIncident, nil
 	case root.get("sites") != nil || root.get("id") != nil:
 		return KindScenario, nil
+	case root.get("prices") != nil || root.get("currency") != nil || root.get("tax") != nil:
+		return KindPriceBook, nil
 	case root.get("service") != nil || root.get("faults") != nil || root.get("domains") != nil || root.get("maintenance") != nil:
 		return KindReliability, nil
 	case tiers != nil:

@@ -37,6 +37,8 @@ func MakeSchema(kind Kind) []byte {
 		root = surgeSchema()
 	case KindIncident:
 		root = incidentSchema()
+	case KindPriceBook:
+		root = priceBookSchema()
 	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "nines " + string(kind)

@@ -99,7 +99,7 @@ func newScenariosShow(io streams) *cobra.Command {
 func newScenariosValidate(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate FILE...",
-		Short: "Check workloads, scenarios, reliability models and surges: every error with line, column and what to write instead",
+		Short: "Check workloads, scenarios, reliability models, surges, incidents and price books: every error with line, column and what to write instead",
 		Args:  takes(1, -1, "one FILE or more"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o := options{lang: lang, output: asTable, formats: []string{asTable}}
@@ -155,6 +155,9 @@ func validateOne(in io.Reader, arg string) (scenarios.Kind, error) {
 	case scenarios.KindIncident:
 		_, err = scenarios.DecodeIncident(name, src)
 		return kind, err
+	case scenarios.KindPriceBook:
+		_, err = scenarios.DecodePriceBook(name, src)
+		return kind, err
 	case scenarios.KindSurge:
 		_, err = scenarios.DecodeSurge(name, src, tracesBeside(arg))
 		return kind, err
@@ -174,6 +177,8 @@ func (w writer) kind(k scenarios.Kind) string {
 		return w.words.T("cli.kind.surge")
 	case scenarios.KindIncident:
 		return w.words.T("replay.kind")
+	case scenarios.KindPriceBook:
+		return w.words.T("overlay.kind")
 	}
 	return w.words.T("cli.kind.scenario")
 }
