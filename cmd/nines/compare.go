@@ -38,7 +38,7 @@ func newCompare(io streams, lang *string) *cobra.Command {
 
 // compare evaluates what the arguments name. It is an error when nothing could be priced: then there is no answer.
 func compare(cmd *cobra.Command, o *options, io streams, args []string) (*plan.Comparison, error) {
-	d, err := openDesk()
+	d, err := openDesk(&o.book)
 	if err != nil {
 		return nil, err
 	}

@@ -20,18 +20,19 @@ import (
 
 // desk is everything that an answer rests on, opened once.
 type desk struct {
-	book    *pricing.Book
+	list    *pricing.Book   // the list prices, as the book in force has them: for explaining
+	book    model.PriceBook // what answers rest on: the list prices, or what is laid over them
 	figures *reference.Set
 	library []*model.Scenario
 }
 
-// openDesk opens the embedded prices, figures and library. They are part of the program, so a failure is a bug.
-func openDesk() (*desk, error) {
-	book, err := pricing.Embedded()
+// openDesk opens the prices that the flags choose, the figures and the library.
+func openDesk(c *bookChoice) (*desk, error) {
+	book, err := c.open()
 	if err != nil {
 		return nil, err
 	}
-	return &desk{book, reference.Default(), scenarios.Library()}, nil
+	return &desk{list: book, book: book, figures: reference.Default(), library: scenarios.Library()}, nil
 }
 
 // planInputs is the desk with a workload on it.

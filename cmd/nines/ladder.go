@@ -48,7 +48,7 @@ func newLadder(io streams, lang *string) *cobra.Command {
 }
 
 func climb(cmd *cobra.Command, o *options, io streams, lo plan.LadderOptions, args []string) (*plan.Ladder, error) {
-	d, err := openDesk()
+	d, err := openDesk(&o.book)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ type options struct {
 	lang     *string                // --lang; shared with the program, so that errors speak it too
 	output   string                 // -o
 	formats  []string               // that -o accepts
+	book     bookChoice             // --prices, --data
 	given    func(flag string) bool // whether a flag was written, if only as ""
 }
 
@@ -38,6 +39,7 @@ func newOptions(cmd *cobra.Command, lang *string, formats ...string) *options {
 	f.StringVarP(&o.workload, "workload", "w", "", "workload file; - reads standard input (without it: 30 requests/s, all else assumed)")
 	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")
 	f.StringVar(&o.surge, "surge", "", "demand to scale to in times the peak, such as 3x, instead of the workload's")
+	o.book.add(cmd)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return o

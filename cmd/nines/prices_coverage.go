@@ -27,7 +27,7 @@ func newPricesCoverage(io streams, lang *string) *cobra.Command {
 			if err := o.check(); err != nil {
 				return err
 			}
-			book, err := pricing.Embedded()
+			book, err := o.book.open()
 			if err != nil {
 				return err
 			}
@@ -46,6 +46,7 @@ func newPricesCoverage(io streams, lang *string) *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	o.book.add(cmd)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return cmd

@@ -28,7 +28,7 @@ func newPricesList(io streams, lang *string) *cobra.Command {
 			if err := o.check(); err != nil {
 				return err
 			}
-			book, err := pricing.Embedded()
+			book, err := o.book.open()
 			if err != nil {
 				return err
 			}
@@ -37,6 +37,7 @@ func newPricesList(io streams, lang *string) *cobra.Command {
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.Match, "match", "", "only prices that have all these words in their names")
+	o.book.add(cmd)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return cmd

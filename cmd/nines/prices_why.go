@@ -27,7 +27,7 @@ func newPricesWhy(io streams, lang *string) *cobra.Command {
 			if err := o.check(); err != nil {
 				return err
 			}
-			book, err := pricing.Embedded()
+			book, err := o.book.open()
 			if err != nil {
 				return err
 			}
@@ -42,6 +42,7 @@ func newPricesWhy(io streams, lang *string) *cobra.Command {
 			return write(io.out, w.whyText(book, found))
 		},
 	}
+	o.book.add(cmd)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return cmd

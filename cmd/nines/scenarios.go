@@ -143,7 +143,7 @@ func validateOne(in io.Reader, arg string) (scenarios.Kind, error) {
 	}
 	switch kind {
 	case scenarios.KindWorkload:
-		d, err := openDesk()
+		d, err := openDesk(new(bookChoice))
 		if err != nil {
 			return "", err
 		}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -20,7 +21,25 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"nines": main})
+	testscript.Main(isolated{m}, map[string]func(){"nines": main})
+}
+
+// isolated runs the tests without the prices that the developer has pulled: their data directory is an empty one.
+type isolated struct{ *testing.M }
+
+// Run implements testscript.TestingM.
+func (i isolated) Run() int {
+	dir, err := os.MkdirTemp("", "nines-test-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	for name, value := range map[string]string{envData: dir, envPrices: ""} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+	return i.M.Run()
 }
 
 // TestScript is the contract of the command line: testdata/script, one file a promise. Beside testscript's own commands:
@@ -42,6 +61,10 @@ func TestScript(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv(envData, filepath.Join(e.WorkDir, ".data"))
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":       cmdCode,
 			"refused":    cmdRefused,

@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"nines/web"
 )
 
 // Limits of the server. Answers take milliseconds; these bound what a slow or hostile client can hold.
@@ -31,17 +29,20 @@ const (
 func newServe(io streams) *cobra.Command {
 	var addr string
 	var verbose bool
+	var book bookChoice
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the web app on this machine",
 		Long: "serve answers on a loopback address, so that only this machine sees it. There is no login: give another address only where everyone who " +
-			"can reach it may see what you ask. Nothing is stored; a page's address holds its whole state.",
+			"can reach it may see what you ask. Nothing is stored; a page's address holds its whole state. " +
+			"Prices pulled while it runs are used from the next page on.",
 		Example: "nines serve\n" +
 			"nines serve --addr 127.0.0.1:9000",
 		Args: cobra.NoArgs,
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address and port to listen on; port 0 picks a free one")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "log every request, not only what went wrong")
+	book.add(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
@@ -49,27 +50,18 @@ func newServe(io streams) *cobra.Command {
 		if verbose {
 			level = slog.LevelInfo
 		}
-		return serve(ctx, io, addr, slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: level})))
+		return serve(ctx, io, addr, book, slog.New(slog.NewTextHandler(io.err, &slog.HandlerOptions{Level: level})))
 	}
 	return cmd
 }
 
-// newHandler is the web app over the same prices, figures and library as the command line.
-func newHandler(logger *slog.Logger) (http.Handler, error) {
-	d, err := openDesk()
-	if err != nil {
-		return nil, err
-	}
-	return web.New(web.Options{Service: web.NewLibrary(d.book, d.figures), Logger: logger, Version: version})
-}
-
 // serve listens, prints the address, and answers until the context ends; then it finishes the answers under way.
-func serve(ctx context.Context, io streams, addr string, logger *slog.Logger) error {
+func serve(ctx context.Context, io streams, addr string, book bookChoice, logger *slog.Logger) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return usage("--addr is host:port, such as 127.0.0.1:8080, not %q", addr)
 	}
-	handler, err := newHandler(logger)
+	handler, err := newFollower(book, logger)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func TestServe(t *testing.T) {
 	var out, errOut syncBuffer
 	done := make(chan error, 1)
 	go func() {
-		done <- serve(ctx, streams{os.Stdin, &out, &errOut}, "127.0.0.1:0", slog.New(slog.NewTextHandler(&errOut, nil)))
+		done <- serve(ctx, streams{os.Stdin, &out, &errOut}, "127.0.0.1:0", bookChoice{}, slog.New(slog.NewTextHandler(&errOut, nil)))
 	}()
 	base := address(t, &out)
 	for path, want := range map[string]string{"/?peak=31+rps": "<html lang=\"en\"", "/api/compare?peak=31+rps": `"version": 1`, "/healthz": "ok"} {
@@ -90,7 +90,7 @@ func TestWebAndCommandLineGiveTheSameNumbers(t *testing.T) {
 	defer cancel()
 	var out, errOut syncBuffer
 	go func() {
-		_ = serve(ctx, streams{os.Stdin, &out, &errOut}, "127.0.0.1:0", slog.New(slog.NewTextHandler(&errOut, nil)))
+		_ = serve(ctx, streams{os.Stdin, &out, &errOut}, "127.0.0.1:0", bookChoice{}, slog.New(slog.NewTextHandler(&errOut, nil)))
 	}()
 	web := body(t, address(t, &out)+"/api/compare?peak=40+rps&database.data=50+GB&region=ap-northeast-2")
 	var cli bytes.Buffer

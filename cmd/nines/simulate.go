@@ -58,6 +58,7 @@ func newSimulate(io streams, lang *string) *cobra.Command {
 
 // addWorkload adds the flags that say what a design has to serve and where.
 func addWorkload(cmd *cobra.Command, o *options) {
+	o.book.add(cmd)
 	f := cmd.Flags()
 	f.StringVarP(&o.workload, "workload", "w", "", "workload file; - reads standard input (without it: 30 requests/s, all else assumed)")
 	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")
@@ -99,7 +100,7 @@ type placed struct {
 
 // deployed sizes the designs that the arguments name; all of the library without any.
 func deployed(o *options, io streams, args []string) ([]placed, error) {
-	d, err := openDesk()
+	d, err := openDesk(&o.book)
 	if err != nil {
 		return nil, err
 	}
