@@ -76,7 +76,8 @@ func surgeSchema() object {
 		closed(object{"before": before, "run": run, "ramp": described(closed(object{"to": load().single("Offered after it."),
 			"over": seconds().single("How long it takes, from 0.")}, "to", "over"), "Linear growth.")}, "before", "ramp", "run"),
 		closed(object{"before": before, "run": run, "trace": object{"type": "string", "minLength": 1,
-			"description": "CSV file of seconds,rps; each value holds until the next."}}, "trace"),
+			"description": "CSV file of seconds,rps; each value holds until the next. Or of time,requests or time,rps, a row an interval."},
+			"gaps": described(object{"enum": GapWords}, "What stands where a trace with times has no rows.")}, "trace"),
 	}}
 	return closed(object{
 		"demand": demand,
@@ -93,6 +94,8 @@ func surgeSchema() object {
 			"warmup":        seconds().single("From then until it serves fully and counts in the metric."),
 			"during_warmup": described(object{"enum": shareWords}, "What a unit serves while it warms up."),
 		}, "metric_period", "periods", "target", "boot", "warmup"), "How the group grows."),
-		"queue": described(object{"const": "none"}, "What happens to requests above capacity: they are shed."),
+		"queue": described(object{"anyOf": []any{object{"enum": []string{"none", "unlimited"}},
+			closed(object{"places": count().single("How many requests may wait.")}, "places")}},
+			"What happens to requests above capacity: they are shed, they wait, or so many of them may wait."),
 	}, "demand", "group", "policy")
 }

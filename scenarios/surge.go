@@ -41,8 +41,8 @@ func DecodeSurge(name string, src []byte, open TraceReader) (*Surge, error) {
 	if !ok {
 		return nil, d.result()
 	}
-	d.queueOf(seen["queue"])
 	d.groupOf(seen["group"])
+	d.s.Group.Room = d.queueOf(seen["queue"])
 	d.policyOf(seen["policy"])
 	if err := d.demandOf(seen["demand"]); err != nil {
 		return nil, err
@@ -85,11 +85,20 @@ func (d *surgeDecoder) load(n *node, path string) scaling.Rat {
 	return d.exact(n, path, load().atLeast(0, "0 rps"), exactLoad)
 }
 
-// queueOf refuses every queue but none.
-func (d *surgeDecoder) queueOf(n *node) {
-	if n != nil && (n.kind != scalar || n.text != "none") {
-		d.fail(n.place, "queue", trouble{model.Msg("input.unsupported", "what", "queue: "+n.shown()), model.Msg("input.write", "value", "queue: none")})
+// queueOf reads what happens to requests above capacity: they are shed, they wait, or so many may wait.
+func (d *surgeDecoder) queueOf(n *node) scaling.Room {
+	switch {
+	case n == nil || n.kind == scalar && n.text == "none":
+	case n.kind == scalar && n.text == "unlimited":
+		return scaling.Room{Endless: true}
+	case n.kind == mapping:
+		if seen, ok := d.shape(n, "queue", []string{"places"}, "places"); ok {
+			return scaling.Room{Places: scaling.Int(int64(d.plain(seen["places"], "queue.places", count().atMost(1e12, "1000000000000"))))}
+		}
+	default:
+		d.fail(n.place, "queue", trouble{model.Msg("input.surge.queue", "value", n.shown()), model.Msg("input.surge.queue.hint")})
 	}
+	return scaling.Room{}
 }
 
 func (d *surgeDecoder) groupOf(n *node) {
@@ -143,7 +152,10 @@ func (d *surgeDecoder) policyOf(n *node) {
 
 // demandOf reads a ramp or a trace. The error is about the trace's file.
 func (d *surgeDecoder) demandOf(n *node) error {
-	known := []string{"before", "ramp", "run", "trace"}
+	known := []string{"before", "ramp", "run", "trace", "gaps"}
+	if n.kind == mapping && n.get("gaps") != nil {
+		d.gapsOf(n)
+	}
 	if n.kind == mapping && n.get("trace") != nil {
 		seen, ok := d.shape(n, "demand", known)
 		switch {
@@ -166,6 +178,17 @@ func (d *surgeDecoder) demandOf(n *node) error {
 	d.s.Demand = scaling.Ramp(d.load(seen["before"], "demand.before"), d.load(ramp["to"], "demand.ramp.to"),
 		d.time(ramp["over"], "demand.ramp.over"), d.positiveTime(seen["run"], "demand.run"))
 	return nil
+}
+
+// gapsOf checks how the gaps of a trace are to be filled.
+func (d *surgeDecoder) gapsOf(n *node) {
+	g := n.get("gaps")
+	r := rule{words: GapWords}
+	if bad := r.checkWord(g.shown()); bad != nil {
+		d.fail(g.place, "demand.gaps", *bad)
+	} else if n.get("trace") == nil {
+		d.fail(g.place, "demand.gaps", trouble{model.Msg("input.surge.gaps"), model.Text{}})
+	}
 }
 
 // lengthOf bounds the work of the run.

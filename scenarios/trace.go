@@ -45,6 +45,9 @@ func (d *surgeDecoder) traceOf(n *node, seen map[string]*node) error {
 	if err != nil {
 		return err
 	}
+	if timed(src) {
+		return d.timedTrace(n, seen, name, src, run)
+	}
 	t := traceReader{decoder: decoder{name: name}}
 	t.read(src, seen["before"] != nil)
 	if err := t.result(); err != nil {
@@ -61,6 +64,26 @@ func (d *surgeDecoder) traceOf(n *node, seen map[string]*node) error {
 	}
 	d.s.Demand, err = scaling.Recorded(t.at, t.rps, run)
 	return err
+}
+
+// timedTrace plays a trace with times, from its first row on; its last interval is the end unless run ends it before.
+func (d *surgeDecoder) timedTrace(n *node, seen map[string]*node, name string, src []byte, run scaling.Rat) error {
+	gaps := GapsRefused
+	if g := seen["gaps"]; g != nil {
+		gaps = Gaps(g.shown())
+	}
+	t, err := DecodeTrace(name, src, gaps)
+	if err != nil {
+		return err
+	}
+	d.s.Demand = t.Demand
+	if seen["run"] != nil {
+		if run.Cmp(t.Demand.Run) > 0 {
+			d.fail(seen["run"].place, "demand.run", trouble{model.Msg("input.surge.beyond", "run", run.Decimal(3), "end", t.Demand.Run.Decimal(3)), model.Text{}})
+		}
+		d.s.Demand.Run = run
+	}
+	return nil
 }
 
 // traceReader reads the rows of a trace.

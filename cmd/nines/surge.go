@@ -43,7 +43,7 @@ func newSurge(io streams, lang *string) *cobra.Command {
 			return wrongInput(err)
 		}
 		if output == asJSON {
-			return writeJSON(io.out, newSurgeDocument(r))
+			return writeJSON(io.out, newSurgeDocument(r, s.Group.Room))
 		}
 		return write(io.out, newWriter(*lang).surgeTable(s, r))
 	}
@@ -70,6 +70,10 @@ type surgeDocument struct {
 	FirstShed *json.Number  `json:"first_shed_seconds"`
 	LastShed  *json.Number  `json:"last_shed_seconds"`
 	Launches  []surgeLaunch `json:"launches"`
+	// Of a waiting room; left out where queue is none.
+	Queued      *string      `json:"queued,omitempty"`
+	MostQueued  *string      `json:"most_queued,omitempty"`
+	LongestWait *json.Number `json:"longest_wait_seconds,omitempty"`
 }
 
 type surgeLaunch struct {
@@ -82,13 +86,17 @@ const surgePlaces = 20
 
 func decimalNumber(r scaling.Rat) json.Number { return json.Number(r.Decimal(surgePlaces)) }
 
-// newSurgeDocument writes a run as the contract. Offered is served and shed together, digit for digit.
-func newSurgeDocument(r scaling.Run) surgeDocument {
+// newSurgeDocument writes a run as the contract. Offered is served, shed and queued together, digit for digit.
+func newSurgeDocument(r scaling.Run, room scaling.Room) surgeDocument {
 	d := surgeDocument{PeakShed: decimalNumber(r.PeakShed), Launches: make([]surgeLaunch, 0, len(r.Launches))}
 	d.Offered, d.Served, d.Shed = r.Decimals(surgePlaces)
 	if r.Sheds {
 		first, last := decimalNumber(r.FirstShed), decimalNumber(r.LastShed)
 		d.FirstShed, d.LastShed = &first, &last
+	}
+	if room.Open() {
+		queued, most, wait := r.Queued.Decimal(surgePlaces), r.MostQueued.Decimal(surgePlaces), decimalNumber(r.LongestWait)
+		d.Queued, d.MostQueued, d.LongestWait = &queued, &most, &wait
 	}
 	for _, l := range r.Launches {
 		d.Launches = append(d.Launches, surgeLaunch{decimalNumber(l.At), l.Count})

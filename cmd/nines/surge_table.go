@@ -18,6 +18,9 @@ func (w writer) surgeTable(s *scenarios.Surge, r scaling.Run) string {
 		lines = append(lines, t.T("surge.shed", "share", w.f.Percent(r.Shed.Over(r.Offered).Float(), 3), "first", clock(r.FirstShed),
 			"last", clock(r.LastShed), "peak", w.f.RPS(r.PeakShed.Float())))
 	}
+	if s.Group.Room.Open() {
+		lines = append(lines, t.T("surge.waited", "most", requests(r.MostQueued), "wait", clock(r.LongestWait), "left", requests(r.Queued)))
+	}
 	if r.Alarmed {
 		lines = append(lines, t.T("surge.alarm", "at", clock(r.Alarm), "periods", strconv.Itoa(s.Policy.Periods), "period", clock(s.Policy.MetricPeriod),
 			"target", w.f.Percent(s.Policy.Target.Float(), 3)))

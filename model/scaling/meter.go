@@ -19,7 +19,7 @@ func (m *meter) add(t0, t1, a, b, c Rat) Rat {
 	if dt.Sign() <= 0 {
 		return Rat{}
 	}
-	if m.room.open() {
+	if m.room.Open() {
 		return m.wait(t0, t1, a, b, c)
 	}
 	if a.Cmp(b) == 0 {

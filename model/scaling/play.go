@@ -332,11 +332,12 @@ func (s *sim) skip(t Rat) Rat {
 	return end
 }
 
-// Decimals writes the requests as decimals with at most so many places. What is served is the difference of the other two
-// as written, so that offered = served + shed holds digit for digit even where thirds were rounded.
+// Decimals writes the requests as decimals with at most so many places. What is served is the difference of the others
+// as written, so that offered = served + shed + queued holds digit for digit even where thirds were rounded.
 func (r Run) Decimals(places int) (offered, served, shed string) {
 	offered, shed = r.Offered.Decimal(places), r.Shed.Decimal(places)
 	o, _ := ParseRat(offered)
 	s, _ := ParseRat(shed)
-	return offered, o.Minus(s).Decimal(places), shed
+	q, _ := ParseRat(r.Queued.Decimal(places))
+	return offered, o.Minus(s).Minus(q).Decimal(places), shed
 }

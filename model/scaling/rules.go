@@ -65,7 +65,8 @@ type Room struct {
 	Endless bool // nothing is ever shed
 }
 
-func (r Room) open() bool { return r.Endless || r.Places.Sign() > 0 }
+// Open says whether anything can wait in it.
+func (r Room) Open() bool { return r.Endless || r.Places.Sign() > 0 }
 
 // check says what makes rules unplayable.
 func (r *Rules) check(g Group) error {
