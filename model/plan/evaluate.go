@@ -29,6 +29,7 @@ var ErrNonePriced = errors.New("none of the scenarios could be priced")
 // Evaluate answers everything about one scenario. It does not fail as a whole: what could not be computed is nil and
 // Errors says why.
 func Evaluate(in Inputs, s *model.Scenario) *Evaluation {
+	in = in.inCurrency()
 	e := evaluate(in, s, depthDistributions)
 	if len(e.Errors) == 0 {
 		e.Ranges = ranged(in, s)
@@ -39,6 +40,7 @@ func Evaluate(in Inputs, s *model.Scenario) *Evaluation {
 // Compare evaluates scenarios side by side, on as many goroutines as there are processors. The comparison is complete
 // even when err is [ErrNonePriced]; any other error is the context's.
 func Compare(ctx context.Context, in Inputs, scenarios []*model.Scenario) (*Comparison, error) {
+	in = in.inCurrency()
 	c := &Comparison{Workload: in.Workload, Book: in.Book.Info(), Evaluations: make([]*Evaluation, len(scenarios))}
 	in.Library = neighbors(in.Library, scenarios)
 	next := make(chan int)
@@ -195,5 +197,17 @@ func (p *evaluation) assumptions() []model.Assumption {
 			out = append(out, a)
 		}
 	}
-	return append(out, p.fig.Used()...)
+	out = append(out, p.fig.Used()...)
+	if x := p.Book.Info().Exchange; x != nil {
+		out = append(out, model.Assumption{Key: "money.exchange", Name: model.Msg("figure.money.exchange"), Value: x.PerUSD.InexactFloat64(),
+			Unit: string(x.Code) + "/USD", Provenance: x.Provenance})
+	}
+	return out
+}
+
+// inCurrency are the inputs with the workload's amounts in the currency of the book. Every entrance of this package takes
+// them so; a workload that is in that currency stays as it is.
+func (in Inputs) inCurrency() Inputs {
+	in.Workload = in.Workload.In(in.Book.Info().Exchange)
+	return in
 }

@@ -98,6 +98,7 @@ var ErrNoRung = errors.New("the design to start from is not among the scenarios"
 // run. Courses are compared by months that cannot be told, by hours of expected downtime over the SLO, by months below
 // the surge, by months over the budget, and then by money.
 func Climb(ctx context.Context, in Inputs, scenarios []*model.Scenario, o LadderOptions) (*Ladder, error) {
+	in = in.inCurrency()
 	if o.Months <= 0 {
 		o.Months = LadderMonths
 	}

@@ -190,7 +190,7 @@ func (c *chart) dollars() {
 		c.Text(x, c.bottom()+19, text, class, "text-anchor", "middle")
 	}
 	c.Line(c.l, c.bottom(), c.right(), c.bottom(), "axis")
-	c.Text(c.right(), c.bottom()+39, c.page.T("web.chart.cost"), "faint", "text-anchor", "end")
+	c.Text(c.right(), c.bottom()+39, c.page.T("web.chart.cost", "currency", c.page.Money()), "faint", "text-anchor", "end")
 }
 
 // whiskers run from P50 to P99; an arrow into the gutter says that a typical year has no outage.
@@ -234,7 +234,7 @@ func (c *chart) mark(d Design) {
 		class += " on"
 	}
 	c.Open("a", "href", d.Href, "class", class, "data-id", d.ID,
-		"aria-label", c.page.T("web.chart.mark", "design", d.Title, "cost", c.page.Format.CostWith(d.Cost, "USD"), "down", d.Down, "scale", d.Scale, "factor", c.result.Factor))
+		"aria-label", c.page.T("web.chart.mark", "design", d.Title, "cost", c.page.Format.CostWith(d.Cost, c.page.Money()), "down", d.Down, "scale", d.Scale, "factor", c.result.Factor))
 	if c.card.W > 0 {
 		c.thread(d, x, y)
 	}

@@ -97,13 +97,15 @@ type Design struct {
 
 // build makes the view of a comparison.
 func build(p ui.Page, s inputs.State, c *plan.Comparison, sort Sorting, href func(path string) string) Result {
-	b := builder{page: p, c: c, w: s.Workload, frontier: c.Frontier(), answer: c.Answer(), href: href}
-	r := Result{Page: p, Sort: sort, JSON: href("/api/compare"), Factor: p.Format.Factor(s.Workload.Surge.Factor),
-		SLO: p.Format.SLO(s.Workload.Objectives.SLO), CostKeys: costKeys(p), CauseKeys: causeKeys(p)}
-	if m := s.Workload.Objectives.Budget; !m.IsZero() {
+	w := c.Workload
+	p.Currency = string(w.Money.Currency)
+	b := builder{page: p, c: c, w: w, frontier: c.Frontier(), answer: c.Answer(), href: href}
+	r := Result{Page: p, Sort: sort, JSON: href("/api/compare"), Factor: p.Format.Factor(w.Surge.Factor),
+		SLO: p.Format.SLO(w.Objectives.SLO), CostKeys: costKeys(p), CauseKeys: causeKeys(p)}
+	if m := w.Objectives.Budget; !m.IsZero() {
 		r.Budget = p.Format.CostWith(m.Amount, string(m.Currency))
 	}
-	r.Downtime = p.Format.CostWith(s.Workload.Money.Downtime.Amount, string(s.Workload.Money.Currency))
+	r.Downtime = p.Format.CostWith(w.Money.Downtime.Amount, p.Money())
 	r.Oldest = p.Format.Date(c.AsOf)
 	for _, e := range c.Evaluations {
 		if !e.Priced() {

@@ -48,6 +48,7 @@ func (h Handler) Page(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := builder{page: p, e: e, w: state.Workload, all: all, link: link}
+	p.Currency = string(all.Workload.Money.Currency)
+	b := builder{page: p, e: e, w: all.Workload, all: all, link: link}
 	return request.Render(c, http.StatusOK, Page(b.build()))
 }

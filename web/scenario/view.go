@@ -133,7 +133,7 @@ func (b *builder) figures() []Figure {
 	p, f := b.page, b.page.Format
 	var out []Figure
 	if c := b.e.Cost; c != nil {
-		out = append(out, Figure{p.T("web.design.cost"), f.Cents(c.Monthly), p.T("web.card.month"), b.ranged(b.perThousand(c), func(r *plan.Ranges) model.Range { return r.Monthly }, f.CostFloat)})
+		out = append(out, Figure{p.T("web.design.cost"), f.Cents(c.Monthly), p.T("web.card.month", "currency", p.Money()), b.ranged(b.perThousand(c), func(r *plan.Ranges) model.Range { return r.Monthly }, f.CostFloat)})
 	}
 	if a := b.e.Availability; a != nil {
 		out = append(out, Figure{p.T("web.design.down"), f.Downtime(a.Unavailability * model.HoursPerYear), p.T("web.card.year"),

@@ -4,6 +4,9 @@
 package ui
 
 import (
+	"cmp"
+
+	"nines/model"
 	"nines/web/ui/format"
 	"nines/web/ui/messages"
 )
@@ -31,7 +34,12 @@ type Page struct {
 	Prices  string
 	Section string // "compare", "ladder", "incidents", "prices" or "design": which link is the current one
 	Version string
+	// Currency of the amounts of this page; "" is USD.
+	Currency string
 }
+
+// Money is the code of the page's currency.
+func (p Page) Money() string { return cmp.Or(p.Currency, string(model.USD)) }
 
 // T is the message in the reader's language; args alternate name, value.
 func (p Page) T(id string, args ...string) string { return p.Words.T(id, args...) }
