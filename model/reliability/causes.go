@@ -11,7 +11,7 @@ import (
 // causes sums the kinds of outage by the name of the event that began them. The parts make the whole: an outage begun
 // by a zone belongs to the zone until everything is up again, whatever else fails meanwhile.
 func (s *solver) causes(p part) []Cause {
-	n := s.events.peak + 1
+	n := s.events.shocks + len(s.m.Common)
 	u, rate := make([]float64, n), make([]float64, n)
 	for _, k := range p.kinds {
 		u[k.event] += k.rate * k.loss
@@ -76,6 +76,9 @@ func (m *Model) nameOf(event int) string {
 	case event < ev.peak:
 		w := &m.Maintenance[event-ev.windows]
 		return pick(w.Cause, w.Name)
+	case event >= ev.shocks:
+		c := &m.Common[event-ev.shocks]
+		return pick(c.Cause, c.Name)
 	}
 	return PeakCause
 }
@@ -133,8 +136,12 @@ func (s *solver) memoryShapes(t *Tier, where string) {
 	if t.Rebuild != nil {
 		times = append(times, t.Rebuild.After)
 	}
-	for _, d := range members(s.m.touched(t)) {
+	domains, shocks := s.m.apartOf(s.m.touched(t))
+	for _, d := range domains {
 		times = append(times, s.m.Domains[d].MTTR)
+	}
+	for _, c := range shocks {
+		times = append(times, s.m.Common[c].MTTR)
 	}
 	size := 0.0
 	for _, d := range times {
@@ -175,9 +182,14 @@ func (s *solver) redundant() []int {
 func (s *solver) race(t *Tier, d Duration) float64 {
 	r := float64(t.total()) * rate(t.MTTF)
 	repair := 0.0
-	for _, i := range members(s.m.touched(t)) {
+	domains, shocks := s.m.apartOf(s.m.touched(t))
+	for _, i := range domains {
 		r += rate(s.m.Domains[i].MTTF)
 		repair = max(repair, rate(s.m.Domains[i].MTTR.Mean))
+	}
+	for _, c := range shocks {
+		r += s.m.Common[c].Rate
+		repair = max(repair, rate(s.m.Common[c].MTTR.Mean))
 	}
 	repair = max(repair, rate(t.MTTR.Mean))
 	return min(1, float64(d.Mean)*(r+repair))

@@ -12,14 +12,15 @@ import (
 func TestSweepAgainstElimination(t *testing.T) {
 	swept := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		m := drawModel(rt)
+		m := drawModel(rt).apart()
 		var set uint64
 		var tiers []int
 		for i := range m.Tiers {
 			set |= m.touched(&m.Tiers[i])
 			tiers = append(tiers, i)
 		}
-		sp := newSpace(m, members(set), tiers, nil, m.classes())
+		domains, shocks := m.apartOf(set)
+		sp := newSpace(m, domains, shocks, tiers, nil, m.classes())
 		c, states, err := sp.explore(400)
 		if err != nil || c.size() < 30 {
 			return // too large, or trivial

@@ -82,7 +82,7 @@ func (s *slow) lossIn(w *world, need []int, st stage) float64 {
 		}
 	}
 	serve := func(t int) int {
-		if gone[t] {
+		if gone[t] || w.tiers[t].common {
 			return 0
 		}
 		if s.m.Tiers[t].Standby != nil {

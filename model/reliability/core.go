@@ -73,16 +73,17 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 					"model cells of units as one unit, or use loss: mask")
 			}
 		}
-		f, err := m.joint(members(g.set), g.tiers, classes, jointStates)
+		f, err := m.joint(g.set, g.tiers, classes, jointStates)
 		if err != nil {
 			return factor{}, 0, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
 		}
 		factors, sets = append(factors, f), append(sets, g.set)
 	}
-	free := m.free(all&^held, -1, held, classes, false)
+	domains, shocks := all&m.domainBits(), m.shocksIn(all&^held)
+	free := append(m.free(domains&^held, -1, held, classes, false), shocks...)
 	size := sizeOf(free, sizeOf(factors, 1))
 	if size > fine {
-		free = m.free(all&^held, -1, held, classes, true)
+		free = append(m.free(domains&^held, -1, held, classes, true), shocks...)
 		size = sizeOf(free, sizeOf(factors, 1))
 		hidden = m.interrupted(all)
 	}
@@ -261,10 +262,7 @@ func (c *core) paths() [][]path {
 			continue
 		}
 		for _, p := range c.m.Tiers[t].Units {
-			var need uint64
-			for d := p.Domain; d >= 0; d = c.m.Domains[d].Parent {
-				need |= 1 << d
-			}
+			need := c.m.pathBits(p.Domain)
 			out[t] = append(out[t], path{need, int32(p.Units)})
 		}
 	}

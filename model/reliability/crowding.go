@@ -8,8 +8,12 @@ func (m *Model) crowding(tiers []int) float64 {
 		if !never(tr.MTTF) {
 			unit = max(unit, float64(tr.MTTR.Mean)/(float64(tr.MTTF)+float64(tr.MTTR.Mean)))
 		}
-		for _, d := range members(m.touched(tr)) {
+		domains, shocks := m.apartOf(m.touched(tr))
+		for _, d := range domains {
 			domain = max(domain, m.Domains[d].unavailability())
+		}
+		for _, c := range shocks {
+			domain = max(domain, m.Common[c].unavailability())
 		}
 	}
 	return unit + domain
@@ -18,7 +22,7 @@ func (m *Model) crowding(tiers []int) float64 {
 // interrupted is how likely at most a domain fails during the repair of one that lies in it.
 func (m *Model) interrupted(set uint64) float64 {
 	worst := 0.0
-	for _, d := range members(set) {
+	for _, d := range members(set & m.domainBits()) {
 		for p := m.Domains[d].Parent; p >= 0; p = m.Domains[p].Parent {
 			worst = max(worst, float64(m.Domains[d].MTTR.Mean)*rate(m.Domains[p].MTTF))
 		}

@@ -91,8 +91,9 @@ func (m *Model) inner(domain int, inside factor) factor {
 }
 
 // joint is the factor of tiers with a memory and the domains they share, from their solved chain.
-func (m *Model) joint(domains, tiers []int, classes [][]int, limit int) (factor, error) {
-	sp := newSpace(m, domains, tiers, nil, classes)
+func (m *Model) joint(set uint64, tiers []int, classes [][]int, limit int) (factor, error) {
+	domains, shocks := m.apartOf(set)
+	sp := newSpace(m, domains, shocks, tiers, nil, classes)
 	c, states, err := sp.explore(limit)
 	if err != nil {
 		return factor{}, err
@@ -181,7 +182,7 @@ func (m *Model) gather(f factor, set, interest uint64) factor {
 
 // effective clears the domains of set that lie in one that is down.
 func (m *Model) effective(up, set uint64) uint64 {
-	for _, d := range members(set) { // parents come before children
+	for _, d := range members(set & m.domainBits()) { // parents come before children
 		p := m.Domains[d].Parent
 		if p >= 0 && set&(1<<p) != 0 && up&(1<<p) == 0 {
 			up &^= 1 << d
@@ -273,7 +274,7 @@ func (m *Model) classes() [][]int {
 
 func (m *Model) alike(i, j int) bool {
 	a, b := &m.Domains[i], &m.Domains[j]
-	if a.Parent != b.Parent || a.MTTF != b.MTTF || a.MTTR != b.MTTR || a.Loss != b.Loss {
+	if m.shockBits(i)|m.shockBits(j) != 0 || a.Parent != b.Parent || a.MTTF != b.MTTF || a.MTTR != b.MTTR || a.Loss != b.Loss {
 		return false
 	}
 	for k := range m.Tiers {
@@ -301,7 +302,7 @@ func (m *Model) remembers(t *Tier) bool {
 	}
 	for _, p := range t.Units {
 		for d := p.Domain; d >= 0 && p.Units > 0; d = m.Domains[d].Parent {
-			if never(m.Domains[d].MTTF) {
+			if never(m.Domains[d].MTTF) && m.shockBits(d) == 0 {
 				continue
 			}
 			if t.Rebuild != nil || m.Domains[d].Loss == Kill {
@@ -312,13 +313,16 @@ func (m *Model) remembers(t *Tier) bool {
 	return false
 }
 
-// touched adds to set the domains of the tier and all above them.
+// touched is the domains of the tier and all above them, with all that the shocks on any of them may take.
 func (m *Model) touched(t *Tier) uint64 {
 	var set uint64
 	for _, p := range t.Units {
 		for d := p.Domain; d >= 0 && p.Units > 0; d = m.Domains[d].Parent {
 			set |= 1 << d
 		}
+	}
+	if len(m.Common) > 0 {
+		set |= m.shocksOn(set)
 	}
 	return set
 }
@@ -330,6 +334,9 @@ func (m *Model) spaceSize(set uint64, tiers, faults []int) float64 {
 		if set&(1<<d) != 0 && !never(m.Domains[d].MTTF) {
 			s += math.Log10(2)
 		}
+	}
+	for _, f := range m.shocksIn(set) {
+		s += math.Log10(float64(len(f.p)))
 	}
 	for _, t := range tiers {
 		s += m.tierStates(&m.Tiers[t])

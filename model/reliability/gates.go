@@ -19,7 +19,7 @@ func (sp *space) findGates() {
 		case dom.Loss == Kill:
 			sp.gates[i] = append(above[:len(above)-1:len(above)-1], i)
 		default:
-			sp.gates[i], masked[i] = above, between || !never(dom.MTTF)
+			sp.gates[i], masked[i] = above, between || !never(dom.MTTF) || sp.m.shockBits(d) != 0
 		}
 	}
 }
@@ -46,6 +46,11 @@ func (sp *space) lost(s []byte, mb *member, p int) int {
 func (sp *space) calm(s []byte) bool {
 	for _, at := range sp.level {
 		if s[at] != 0 {
+			return false
+		}
+	}
+	for k := range sp.shocks {
+		if s[sp.shocks[k].at] != 0 {
 			return false
 		}
 	}

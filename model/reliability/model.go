@@ -35,6 +35,7 @@ type Model struct {
 	Tiers       []Tier
 	Service     Expr // zero Expr: all tiers in series
 	Faults      []Fault
+	Common      []Shock // shocks that take several domains at once
 	Maintenance []Maintenance
 	SLO         float64 // 0: not asked for
 }
@@ -69,7 +70,8 @@ type Tier struct {
 	Boot    Duration
 	Rebuild *Rebuild
 	Standby *Standby
-	Cause   string // label; Name when empty
+	Beta    float64 // fraction of a unit's failures that take the whole tier: see [Model.apart]
+	Cause   string  // label; Name when empty
 }
 
 // Placement is how many units live in which domain; Domain -1 means in none.
@@ -103,6 +105,10 @@ type Standby struct {
 	Coverage float64
 	Manual   Duration
 	MTTF     model.Hours // while waiting; +Inf: cold
+	// TestEvery is how far tests of waiting units are apart. A unit that fails by itself while it waits and the active
+	// serves is then not noticed until a test finds it, after an exponential time of half of that on average, or until the
+	// active is lost and it is called on; its repair begins then. 0: every failure is noticed at once.
+	TestEvery model.Hours
 }
 
 // ExprKind is the kind of a node of the structure function.

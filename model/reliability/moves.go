@@ -105,6 +105,9 @@ func (x *explorer) leave(s []byte) {
 	for k, f := range sp.faults {
 		x.fault(s, k, &sp.m.Faults[f])
 	}
+	for k := range sp.shocks {
+		x.shock(s, k)
+	}
 }
 
 // emit records the transition from before to after, drawing for every standby tier what its failover does.
@@ -124,6 +127,9 @@ func (x *explorer) settle(k int, before, after []byte, rate float64, event int) 
 	}
 	mb := &sp.tiers[sp.standby[k]]
 	active := mb.active(after)
+	if mb.t.Standby.TestEvery > 0 && !sp.available(after, mb, active) {
+		mb.find(after) // the waiting units are called on
+	}
 	first, ready := -1, 0
 	for u := range mb.unit {
 		if sp.available(after, mb, u) {
@@ -242,7 +248,7 @@ func (sp *space) kill(s []byte, i int) {
 
 // lostOnly is the status of a lost unit, 0 of any other.
 func lostOnly(status byte) byte {
-	if status < sLost {
+	if status < sLost || status == sLatent {
 		return 0
 	}
 	return status
@@ -340,6 +346,9 @@ func (x *explorer) rebuild(s []byte, k, p int) {
 	}
 	for i := mb.loc[p]; i >= 0; i = sp.parent[i] {
 		if l := s[sp.level[i]]; l != 0 && sp.draws[l-1].blocked[k] {
+			return
+		}
+		if sp.shocks != nil && sp.shockBlocks(s, i, k) {
 			return
 		}
 	}

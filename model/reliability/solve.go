@@ -96,7 +96,7 @@ func prepare(m *Model, brief bool) (*solver, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	m = m.wholeWindows()
+	m = m.wholeWindows().apart()
 	s := &solver{m: m, classes: m.classes(), events: m.events(), brief: brief}
 	root := flatten(m.structure())
 	var err error
@@ -234,6 +234,11 @@ func (m *Model) failing() uint64 {
 	for d := range m.Domains {
 		if !never(m.Domains[d].MTTF) {
 			set |= 1 << d
+		}
+	}
+	for c := range m.Common {
+		if m.Common[c].Rate > 0 {
+			set |= m.takenBits(c)
 		}
 	}
 	return set

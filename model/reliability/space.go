@@ -20,6 +20,7 @@ type space struct {
 	standby []int // positions in tiers
 	faults  []int // model indexes
 	faultAt int   // byte of the first fault
+	shocks  []shockIn
 	size    int
 	classes []lump // equal domains
 	events  events
@@ -63,6 +64,7 @@ const (
 	sUp = iota
 	sFailed
 	sLost          // and up: waits for gate 0, 1, …
+	sLatent = 0x7e // failed while waiting, and nobody has noticed
 	sActive = 0x80 // flag
 	sStatus = 0x7f // mask
 )
@@ -75,18 +77,19 @@ const (
 )
 
 // events numbers what can begin an outage: domains, tiers, faults, maintenance, and the beginning of a need row.
-type events struct{ tiers, faults, windows, peak int }
+type events struct{ tiers, faults, windows, peak, shocks int }
 
 func (m *Model) events() events {
 	e := events{tiers: len(m.Domains)}
 	e.faults = e.tiers + len(m.Tiers)
 	e.windows = e.faults + len(m.Faults)
 	e.peak = e.windows + len(m.Maintenance)
+	e.shocks = e.peak + 1
 	return e
 }
 
 // newSpace lays out the states of the domains (closed under parents, ascending), tiers and faults.
-func newSpace(m *Model, domains, tiers, faults []int, classes [][]int) *space {
+func newSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int) *space {
 	sp := &space{m: m, domains: domains, faults: faults, events: m.events()}
 	pos := make(map[int]int, len(domains))
 	for i, d := range domains {
@@ -106,6 +109,7 @@ func newSpace(m *Model, domains, tiers, faults []int, classes [][]int) *space {
 	sp.layBlocks()
 	sp.drawLevels()
 	sp.markDraws()
+	sp.addShocks(shocks, pos)
 	sp.addClasses(classes, pos)
 	return sp
 }
@@ -305,7 +309,7 @@ func (sp *space) canonical(s []byte) {
 // up says whether the domain at position i and all above it are up. -1 is always up.
 func (sp *space) up(s []byte, i int) bool {
 	for ; i >= 0; i = sp.parent[i] {
-		if s[sp.level[i]] != 0 {
+		if s[sp.level[i]] != 0 || sp.shocks != nil && sp.shocked(s, i) {
 			return false
 		}
 	}
@@ -362,6 +366,9 @@ func (sp *space) upMask(s []byte) uint64 {
 			mask |= 1 << d
 		}
 	}
+	for k := range sp.shocks {
+		mask |= sp.shocks[k].left(s)
+	}
 	return mask
 }
 
@@ -369,6 +376,9 @@ func (sp *space) upMask(s []byte) uint64 {
 func (sp *space) place(key, s []byte) []byte {
 	for _, at := range sp.level {
 		key = append(key, s[at])
+	}
+	for k := range sp.shocks {
+		key = append(key, s[sp.shocks[k].at])
 	}
 	return key
 }

@@ -16,11 +16,20 @@ func (x *explorer) pair(s []byte, k int) {
 				mttf = mb.t.MTTF
 			}
 			after := x.from(s)
+			if mb.t.Standby.TestEvery > 0 && u != active && sp.available(s, mb, active) {
+				after[at] = sLatent
+				x.emit(s, after, rate(mttf), sp.events.tiers+mb.tier)
+				continue
+			}
 			after[at] = after[at]&sActive | sFailed
 			if mb.order {
 				mb.wait(after, byte(u+1))
 			}
 			x.emit(s, after, rate(mttf), sp.events.tiers+mb.tier)
+		case sLatent:
+			after := x.from(s)
+			mb.notice(after, u)
+			x.emit(s, after, 2/float64(mb.t.Standby.TestEvery), quiet)
 		case sFailed:
 			failed++
 			if !mb.order {
@@ -60,5 +69,22 @@ func (x *explorer) failover(s []byte, mb *member) {
 			x.emit(s, after, rate(takes), quiet)
 			return
 		}
+	}
+}
+
+// find notices every failure of a waiting unit that nobody has noticed.
+func (mb *member) find(s []byte) {
+	for u, at := range mb.unit {
+		if s[at] == sLatent {
+			mb.notice(s, u)
+		}
+	}
+}
+
+// notice makes an unnoticed failure one that is repaired.
+func (mb *member) notice(s []byte, u int) {
+	s[mb.unit[u]] = sFailed
+	if mb.order {
+		mb.wait(s, byte(u+1))
 	}
 }

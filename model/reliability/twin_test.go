@@ -27,6 +27,14 @@ type world struct {
 	domain []int // 0 up, j down with draw j
 	tiers  []troop
 	faults []bool
+	shocks []struck
+}
+
+// struck is a shock: what it took, and the draw of rule 5 that it made.
+type struck struct {
+	on    bool
+	draw  int
+	taken [4]bool // by position in its list
 }
 
 type troop struct {
@@ -34,11 +42,15 @@ type troop struct {
 	state  []int // 0 works, 1 failed, 2+d lost with domain d
 	queue  []int // failed units, longest waiting first
 	active int
-	action int // 0 none, 1 automatic, 2 manual
+	action int  // 0 none, 1 automatic, 2 manual
+	common bool // a common cause holds all units
 }
 
+// latent marks a waiting unit that failed unnoticed.
+const latent = -1
+
 func (w *world) copy() *world {
-	c := &world{domain: append([]int(nil), w.domain...), faults: append([]bool(nil), w.faults...)}
+	c := &world{domain: append([]int(nil), w.domain...), faults: append([]bool(nil), w.faults...), shocks: append([]struck(nil), w.shocks...)}
 	for _, t := range w.tiers {
 		t.at, t.state, t.queue = append([]int(nil), t.at...), append([]int(nil), t.state...), append([]int(nil), t.queue...)
 		c.tiers = append(c.tiers, t)
@@ -50,6 +62,13 @@ func (w *world) domainUp(m *Model, d int) bool {
 	for ; d >= 0; d = m.Domains[d].Parent {
 		if w.domain[d] != 0 {
 			return false
+		}
+		for c, s := range w.shocks {
+			for j, t := range m.Common[c].Takes {
+				if s.on && s.taken[j] && t.Domain == d {
+					return false
+				}
+			}
 		}
 	}
 	return true
@@ -85,7 +104,7 @@ func (s *slow) build(limit int) bool {
 		}
 	}
 	sort.Float64s(s.cuts)
-	w := &world{domain: make([]int, len(s.m.Domains)), faults: make([]bool, len(s.m.Faults))}
+	w := &world{domain: make([]int, len(s.m.Domains)), faults: make([]bool, len(s.m.Faults)), shocks: make([]struck, len(s.m.Common))}
 	for _, t := range s.m.Tiers {
 		var tr troop
 		for _, p := range t.Units {
@@ -130,6 +149,14 @@ func (s *slow) move(i int, to *world, rate float64, label string) {
 			continue
 		}
 		tr := &to.tiers[t]
+		if !to.works(s.m, t, tr.active) { // the waiting units are called on: what is unnoticed is noticed
+			for u := range tr.at {
+				if tr.state[u] == latent {
+					tr.state[u] = 1
+					tr.queue = append(tr.queue, u)
+				}
+			}
+		}
 		if to.works(s.m, t, tr.active) || !to.someWork(s.m, t) {
 			tr.action = 0
 			continue
@@ -173,21 +200,12 @@ func (s *slow) moves(i int) {
 		for j := 1; j < len(s.cuts); j++ {
 			c := w.copy()
 			c.domain[d] = j
-			if m.Domains[d].Loss == Kill {
-				for t := range c.tiers {
-					tr := &c.tiers[t]
-					for u := range tr.at {
-						if inside(m, tr.at[u], d) {
-							if tr.state[u] < 2 || inside(m, d, tr.state[u]-2) {
-								tr.state[u] = 2 + d // a deeper domain that killed it before holds it longer
-							}
-							tr.queue = remove(tr.queue, u)
-						}
-					}
-				}
-			}
+			c.lose(m, d)
 			s.move(i, c, (s.cuts[j]-s.cuts[j-1])/float64(m.Domains[d].MTTF), m.Domains[d].Name)
 		}
+	}
+	for c := range m.Common {
+		s.shock(i, c)
 	}
 	for t := range m.Tiers {
 		s.unitMoves(i, t)
@@ -199,6 +217,52 @@ func (s *slow) moves(i int) {
 			s.move(i, c, 1/float64(m.Faults[f].MTTR.Mean), "")
 		} else {
 			s.move(i, c, m.Faults[f].Rate*m.Faults[f].Fails, m.Faults[f].Name)
+		}
+	}
+}
+
+// lose loses the units of domain d when it fails and kills.
+func (w *world) lose(m *Model, d int) {
+	if m.Domains[d].Loss != Kill {
+		return
+	}
+	for t := range w.tiers {
+		tr := &w.tiers[t]
+		for u := range tr.at {
+			if inside(m, tr.at[u], d) {
+				if tr.state[u] < 2 || inside(m, d, tr.state[u]-2) {
+					tr.state[u] = 2 + d // a deeper domain that killed it before holds it longer
+				}
+				tr.queue = remove(tr.queue, u)
+			}
+		}
+	}
+}
+
+// shock strikes, or ends. Each domain is drawn by itself.
+func (s *slow) shock(i, c int) {
+	w, sh := s.states[i], &s.m.Common[c]
+	if w.shocks[c].on {
+		to := w.copy()
+		to.shocks[c] = struck{}
+		s.move(i, to, 1/float64(sh.MTTR.Mean), "")
+		return
+	}
+	for j := 1; j < len(s.cuts); j++ {
+		for set := 0; set < 1<<len(sh.Takes); set++ {
+			p := s.cuts[j] - s.cuts[j-1]
+			to := w.copy()
+			to.shocks[c] = struck{on: true, draw: j}
+			for k, t := range sh.Takes {
+				if set&(1<<k) == 0 {
+					p *= 1 - t.Probability
+					continue
+				}
+				p *= t.Probability
+				to.shocks[c].taken[k] = true
+				to.lose(s.m, t.Domain)
+			}
+			s.move(i, to, sh.Rate*p, sh.Name)
 		}
 	}
 }
@@ -230,8 +294,17 @@ func (s *slow) unitMoves(i, t int) {
 			}
 			c := w.copy()
 			c.tiers[t].state[u] = 1
+			if sb := tier.Standby; sb != nil && sb.TestEvery > 0 && u != tr.active && w.works(m, t, tr.active) {
+				c.tiers[t].state[u] = latent
+			} else {
+				c.tiers[t].queue = append(c.tiers[t].queue, u)
+			}
+			s.move(i, c, (1-tier.Beta)/float64(mttf), tier.Name)
+		case latent: // found by a test
+			c := w.copy()
+			c.tiers[t].state[u] = 1
 			c.tiers[t].queue = append(c.tiers[t].queue, u)
-			s.move(i, c, 1/float64(mttf), tier.Name)
+			s.move(i, c, 1/(float64(tier.Standby.TestEvery)/2), "")
 		case 1: // repaired by a crew, below
 		default:
 			if w.domainUp(m, tr.state[u]-2) { // it and every domain above it
@@ -242,6 +315,15 @@ func (s *slow) unitMoves(i, t int) {
 		}
 		if tier.Rebuild != nil && tr.state[u] != 1 && !w.domainUp(m, tr.at[u]) {
 			s.relaunch(i, t, u)
+		}
+	}
+	if tier.Beta > 0 {
+		c := w.copy()
+		c.tiers[t].common = !tr.common
+		if tr.common {
+			s.move(i, c, 1/float64(tier.MTTR.Mean), "")
+		} else {
+			s.move(i, c, tier.Beta/float64(tier.MTTF), tier.Name)
 		}
 	}
 	for k := 0; k < crews && k < len(tr.queue); k++ {
@@ -272,6 +354,13 @@ func (s *slow) relaunch(i, t, u int) {
 	for d := tr.at[u]; d >= 0; d = m.Domains[d].Parent {
 		if w.domain[d] != 0 && s.cuts[w.domain[d]] <= tier.Rebuild.Fails {
 			return
+		}
+		for c, x := range w.shocks {
+			for j, tk := range m.Common[c].Takes {
+				if x.on && x.taken[j] && tk.Domain == d && s.cuts[x.draw] <= tier.Rebuild.Fails {
+					return
+				}
+			}
 		}
 	}
 	best, fewest := -2, math.MaxInt
@@ -390,6 +479,9 @@ func structureUp(e *Expr, up func(t int) bool) bool {
 }
 
 func (s *slow) serving(w *world, t int) int {
+	if w.tiers[t].common {
+		return 0
+	}
 	if s.m.Tiers[t].Standby != nil {
 		if w.works(s.m, t, w.tiers[t].active) {
 			return 1
@@ -520,12 +612,15 @@ func drawModel(t *rapid.T) *Model {
 			tr.Units, total = []Placement{{nd - 1, 2}}, 2
 		}
 		tr.Need = need(rapid.IntRange(1, total).Draw(t, "need"))
+		if rapid.IntRange(0, 4).Draw(t, "common cause") == 0 {
+			tr.Beta = rapid.SampledFrom([]float64{0.1, 0.5, 1}).Draw(t, "beta")
+		}
 		tr.Crews = rapid.IntRange(0, 2).Draw(t, "crews")
 		switch special := rapid.IntRange(0, 3).Draw(t, "special"); {
 		case special == 0 && total >= 2:
 			tr.Need = need(1)
 			tr.Standby = &Standby{Failover: Exp(0.025), Coverage: rapid.SampledFrom([]float64{0, 0.9, 1}).Draw(t, "coverage"),
-				Manual: Exp(1), MTTF: rapid.SampledFrom([]model.Hours{40, 2000, model.Hours(math.Inf(1))}).Draw(t, "waiting")}
+				Manual: Exp(1), MTTF: rapid.SampledFrom([]model.Hours{40, 2000, model.Hours(math.Inf(1))}).Draw(t, "waiting"), TestEvery: rapid.SampledFrom([]model.Hours{0, 0, 100}).Draw(t, "tests")}
 		case special == 1:
 			tr.Rebuild = &Rebuild{After: Exp(0.2), Fails: rapid.SampledFrom([]float64{0, 0.15, 0.4, 1}).Draw(t, "fails")}
 		}
@@ -536,6 +631,15 @@ func drawModel(t *rapid.T) *Model {
 		for k := range m.Tiers {
 			m.Service.Of = append(m.Service.Of, Expr{Kind: ExprTier, Tier: k})
 		}
+	}
+	if nd > 0 && rapid.IntRange(0, 3).Draw(t, "shock") == 0 {
+		c := Shock{Name: "shock", Rate: 0.005, MTTR: Exp(short.Draw(t, "shock lasts"))}
+		for d := range nd {
+			if p := rapid.SampledFrom([]float64{1, 0.5, 0}).Draw(t, "taken"); p > 0 || d == 0 {
+				c.Takes = append(c.Takes, Taken{d, p})
+			}
+		}
+		m.Common = append(m.Common, c)
 	}
 	if rapid.Bool().Draw(t, "fault") {
 		m.Faults = append(m.Faults, Fault{Name: "deploys", Rate: 0.01, Fails: 0.3, MTTR: Exp(0.5),

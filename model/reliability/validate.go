@@ -22,7 +22,7 @@ const maxDomains = 64
 
 // Validate checks everything that [Solve] relies on and returns an *InvalidError for the first thing that is wrong.
 func (m *Model) Validate() error {
-	checks := []func() error{m.checkDomains, m.checkTiers, m.checkService, m.checkFaults, m.checkMaintenance}
+	checks := []func() error{m.checkDomains, m.checkTiers, m.checkService, m.checkFaults, m.checkCommon, m.checkMaintenance}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -98,6 +98,9 @@ func (m *Model) checkTier(t *Tier) error {
 		return err
 	}
 	if err := checkDuration(where+".unit.mttr", t.MTTR); err != nil {
+		return err
+	}
+	if err := checkShare(where+".unit.beta", t.Beta); err != nil {
 		return err
 	}
 	total, err := m.checkUnits(t, where+".units")
@@ -224,6 +227,9 @@ func checkStandby(t *Tier, total int, where string) error {
 		if err := checkDuration(where+".manual", s.Manual); err != nil {
 			return err
 		}
+	}
+	if !(s.TestEvery >= 0) || math.IsInf(float64(s.TestEvery), 0) {
+		return bad(where+".test_every", fmt.Sprintf("%v h is not a time", float64(s.TestEvery)), "write how far tests are apart, such as 30d")
 	}
 	return checkMTTF(where+".mttf", s.MTTF)
 }

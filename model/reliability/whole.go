@@ -65,7 +65,8 @@ func (s *solver) exactChain() *whole {
 	if size > math.Log10(float64(most))+0.3 {
 		return nil
 	}
-	sp := newSpace(m, members(set), tiers, faults, s.classes)
+	domains, shocks := m.apartOf(set)
+	sp := newSpace(m, domains, shocks, tiers, faults, s.classes)
 	c, states, err := sp.explore(most)
 	if err != nil {
 		return nil

@@ -49,6 +49,7 @@ type clock struct {
 	start   []complexRate // what the kinds are in the transform
 	again   float64       // probability that an outage is followed by another before everything works
 	clocked float64       // outages per hour of up-time that windows or rows begin, on a clock of their own
+	spell   float64       // hours of the longest repair, unnoticed failures included
 	varies  float64       // squared coefficient of variation of the rate of clusters from time to time
 	windows []shift
 	method  string
@@ -73,6 +74,7 @@ func (s *solver) clock() *clock {
 	case total.clusters > 0: // outages come in clusters of geometric number
 		c.again = math.Max(0, 1-total.clusters/total.rate)
 		c.err += c.again * c.again
+		c.spell = s.m.longest()
 		c.varies = total.varies
 	case !s.alreadyExact():
 		c.err += s.clumping()
@@ -90,7 +92,7 @@ func (s *solver) clock() *clock {
 			continue
 		}
 		c.add(k, s.m.shapeOf(k.event))
-		if k.event >= s.events.windows {
+		if k.event >= s.events.windows && k.event <= s.events.peak {
 			c.clocked += k.rate / c.up
 		}
 	}
@@ -109,9 +111,32 @@ func (s *solver) clumping() float64 {
 		if n == 1 || never(t.MTTF) {
 			continue
 		}
-		worst = math.Max(worst, math.Min(1, float64(n)*float64(t.MTTR.Mean)/float64(t.MTTF)))
+		down := float64(t.MTTR.Mean)
+		if t.Standby != nil {
+			down += float64(t.Standby.TestEvery) / 2 // before anybody notices
+		}
+		worst = math.Max(worst, math.Min(1, float64(n)*down/float64(t.MTTF)))
 	}
 	return worst
+}
+
+// longest is the mean hours that the slowest thing to be mended is failed.
+func (m *Model) longest() float64 {
+	longest := 0.0
+	for i := range m.Tiers {
+		down := float64(m.Tiers[i].MTTR.Mean)
+		if s := m.Tiers[i].Standby; s != nil {
+			down += float64(s.TestEvery) / 2
+		}
+		longest = math.Max(longest, down)
+	}
+	for i := range m.Domains {
+		longest = math.Max(longest, float64(m.Domains[i].MTTR.Mean))
+	}
+	for i := range m.Common {
+		longest = math.Max(longest, float64(m.Common[i].MTTR.Mean))
+	}
+	return longest
 }
 
 // shapeOf is the shape of the outages that an event begins: that of its repair, where one repair ends it.
@@ -126,6 +151,8 @@ func (m *Model) shapeOf(event int) Duration {
 		}
 	case event < ev.windows:
 		return m.Faults[event-ev.faults].MTTR
+	case event >= ev.shocks:
+		return m.Common[event-ev.shocks].MTTR
 	}
 	return Duration{}
 }
@@ -337,5 +364,6 @@ func (c *clock) window(hours, slo float64) *Distribution {
 // spread evenly instead: 1 - m against e^{-m}.
 func (c *clock) wavers(hours float64) float64 {
 	m, even := (1-c.again)*c.rate()*hours, c.clocked*hours
-	return math.Min(0.5, c.varies/2*math.Min(m, m*m)+even*even/2)
+	spread := c.again * math.Min(1, 2*c.spell/hours) // clusters are taken as of no length
+	return math.Min(0.5, c.varies/2*math.Min(m, m*m)+even*even/2+spread)
 }
