@@ -207,4 +207,11 @@ var english = map[string]string{
 	"input.trace.twice":           "second {at} is written twice, first in line {line}",
 	"input.trace.order":           "second {at} comes after second {before}",
 	"input.trace.order.hint":      "sort the rows by time",
+	"input.figure.hint":           "nines figures lists them all",
+	"input.figures.equals":        "{value} is not written key=value",
+	"input.figures.equals.hint":   "write it as zone.mttr=4h; nines figures lists the keys",
+	"input.figures.both":          "value and likely mean the same; write one of them",
+	"input.figures.date":          "{value} is no date",
+	"input.figures.date.hint":     "write 2026, 2026-11 or 2026-11-22",
+	"input.figures.unit":          "write a plain number in {unit}, such as {example}",
 }

@@ -42,6 +42,9 @@ func (d *desk) planInputs(w *model.Workload) plan.Inputs {
 
 // workload reads the workload that the flags name and sets what they override.
 func (d *desk) workload(o *options, in io.Reader) (*model.Workload, error) {
+	if err := d.figured(o.figures); err != nil {
+		return nil, err
+	}
 	w, err := d.read(o.workload, in)
 	if err != nil {
 		return nil, wrongInput(err)
@@ -135,8 +138,10 @@ func followWorkload(s *model.Scenario) *model.Scenario {
 }
 
 func (d *desk) scenario(arg string) (*model.Scenario, error) {
-	if s, ok := scenarios.ByID(arg); ok {
-		return s, nil
+	for _, s := range d.library {
+		if s.ID == arg {
+			return s, nil
+		}
 	}
 	if !looksLikeFile(arg) {
 		return nil, unknownDesign(arg)

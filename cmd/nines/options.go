@@ -27,6 +27,7 @@ type options struct {
 	formats  []string               // that -o accepts
 	book     bookChoice             // --prices, --data
 	given    func(flag string) bool // whether a flag was written, if only as ""
+	figures  figureFlags            // --figure, --figures
 }
 
 // newOptions adds the flags to a verb; formats are those of -o, all of them when none is named.
@@ -40,6 +41,7 @@ func newOptions(cmd *cobra.Command, lang *string, formats ...string) *options {
 	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")
 	f.StringVar(&o.surge, "surge", "", "demand to scale to in times the peak, such as 3x, instead of the workload's")
 	o.book.add(cmd)
+	addFigures(cmd, &o.figures)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return o

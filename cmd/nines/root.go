@@ -57,6 +57,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newChaos(io, lang),
 		newScenarios(io, lang),
 		newPrices(io, lang),
+		newFigures(io, lang),
 		newServe(io),
 		newVersion(io),
 	)

@@ -62,6 +62,7 @@ func addWorkload(cmd *cobra.Command, o *options) {
 	f := cmd.Flags()
 	f.StringVarP(&o.workload, "workload", "w", "", "workload file; - reads standard input (without it: 30 requests/s, all else assumed)")
 	f.StringVar(&o.region, "region", "", "region of the primary site, such as ap-northeast-2, instead of the workload's")
+	addFigures(cmd, &o.figures)
 }
 
 // simulation is what was asked for.

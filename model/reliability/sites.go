@@ -121,19 +121,14 @@ func (c *compiler) takeover(out *compiled, second *model.PlacedSite, first, othe
 // failover is how the site takes over; what the scenario leaves open comes from the role's figures.
 func (c *compiler) failover(s *model.PlacedSite) *Standby {
 	f := s.Failover
-	role := reference.Key(s.Role)
-	total := c.given(s, "detect", f.Detect, "site.detect") + c.given(s, "decide", f.Decide, "site.decide") +
-		c.given(s, "act", f.Act, "site.act."+role)
-	return &Standby{Failover: Exp(total.Hours()), Coverage: c.covered(s), Manual: Exp(c.given(s, "manual", f.Manual, "site.manual").Hours())}
+	total := c.given(s, "detect", f.Detect) + c.given(s, "decide", f.Decide) + c.given(s, "act", f.Act)
+	return &Standby{Failover: Exp(total.Hours()), Coverage: c.covered(s), Manual: Exp(c.given(s, "manual", f.Manual).Hours())}
 }
 
 // switching is how long traffic takes to leave a lost site for one that serves already.
 func (c *compiler) switching(s *model.PlacedSite) model.Hours {
-	if f := s.Failover; f != (model.SiteFailover{}) {
-		c.led.Use("sites."+s.Name+".failover.detect", "sites."+s.Name+".failover.decide", "sites."+s.Name+".failover.act")
-		return (f.Detect + f.Decide + f.Act).Hours()
-	}
-	return c.fig.Seconds("site.switch.active").Hours()
+	f := s.Failover
+	return (c.given(s, "detect", f.Detect) + c.given(s, "decide", f.Decide) + c.given(s, "act", f.Act)).Hours()
 }
 
 // covered is the probability that a takeover or switch goes as planned.
@@ -142,17 +137,22 @@ func (c *compiler) covered(s *model.PlacedSite) float64 {
 		c.led.Use("sites." + s.Name + ".failover.coverage")
 		return s.Failover.Coverage
 	}
-	return c.fig.Value(reference.Key("site.coverage." + s.Role))
+	return c.fig.Value(failoverFigure(s, "coverage"))
 }
 
 // given is what the scenario says, zero included; the role's figure only where it says nothing of failover at all, which
 // the decoder, filling in defaults, never leaves.
-func (c *compiler) given(s *model.PlacedSite, key string, v model.Seconds, figure reference.Key) model.Seconds {
+func (c *compiler) given(s *model.PlacedSite, key string, v model.Seconds) model.Seconds {
 	if s.Failover != (model.SiteFailover{}) {
 		c.led.Use("sites." + s.Name + ".failover." + key)
 		return v
 	}
-	return c.fig.Seconds(figure)
+	return c.fig.Seconds(failoverFigure(s, key))
+}
+
+// failoverFigure is the default of a site's way to take over, by its role.
+func failoverFigure(s *model.PlacedSite, key string) reference.Key {
+	return reference.Key("sites.failover." + s.Role + "." + key)
 }
 
 // active: both sites serve; one may go while the other carries the load of the hour, after a switch that loses the lost
@@ -168,7 +168,7 @@ func (c *compiler) active(out *compiled, second *model.PlacedSite, first, other 
 	out.failover = lasts
 	m.Faults = keep(
 		Fault{Name: CauseSwitch, Cause: CauseSwitch, Rate: switches, Fails: covered, MTTR: Exp(lasts), Share: 0.5},
-		Fault{Name: "site-switch-manual", Cause: CauseSwitch, Rate: switches, Fails: 1 - covered, MTTR: Exp(c.given(second, "manual", second.Failover.Manual, "site.manual").Hours()), Share: 0.5})
+		Fault{Name: "site-switch-manual", Cause: CauseSwitch, Rate: switches, Fails: 1 - covered, MTTR: Exp(c.given(second, "manual", second.Failover.Manual).Hours()), Share: 0.5})
 	return m
 }
 

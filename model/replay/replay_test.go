@@ -176,7 +176,7 @@ func TestTakeoverWaitsForLaunches(t *testing.T) {
 }
 
 // Both serve half; the other serves all once traffic was moved: 70 s to detect and 30 s to act, as the design says, or
-// after the figure site.switch.active where it says nothing.
+// after the figures of its role where it says nothing.
 func TestActiveSitesSwitch(t *testing.T) {
 	first, second := web("main"), web("second")
 	d := pair(model.RoleActive, first, second)
@@ -186,11 +186,12 @@ func TestActiveSitesSwitch(t *testing.T) {
 	near(t, "degraded as the design says", float64(said.Planned.Degraded), 100)
 	d.Sites[1].Failover = model.SiteFailover{}
 	out := run(t, d, incident(Effect{Hits: HitsRegion, Lasts: 4 * h}), Options{})
-	takes := reference.Default().Reader().Value("site.switch.active")
+	fig := reference.Default().Reader()
+	takes := fig.Value("sites.failover.active.detect") + fig.Value("sites.failover.active.decide") + fig.Value("sites.failover.active.act")
 	near(t, "degraded", float64(out.Planned.Degraded), takes)
 	near(t, "served meanwhile", out.Timeline[0].Served, 0.5)
 	near(t, "down", float64(out.Planned.Down), 0)
-	near(t, "degraded by hand", float64(out.Worst.Degraded), 4*3600)
+	near(t, "degraded by hand", float64(out.Worst.Degraded), fig.Value("sites.failover.active.manual"))
 }
 
 func TestServicesAndEdges(t *testing.T) {

@@ -110,7 +110,7 @@ func (p *player) shared(a, b *site, rps float64) (float64, model.Text) {
 	}
 	takes := p.switching(b)
 	if p.worst {
-		takes = p.given(b, "manual", b.at.Failover.Manual, "site.manual")
+		takes = p.given(b, "manual", b.at.Failover.Manual)
 	}
 	if p.now < p.since+float64(takes)-1e-9 {
 		p.at(p.since + float64(takes))
@@ -223,27 +223,23 @@ func (s *site) unblocked() float64 {
 func (p *player) takes(s *site) (decided, acts float64) {
 	f := s.at.Failover
 	if p.worst {
-		return 0, float64(p.given(s, "manual", f.Manual, "site.manual"))
+		return 0, float64(p.given(s, "manual", f.Manual))
 	}
-	role := reference.Key(s.at.Role)
-	decided = float64(p.given(s, "detect", f.Detect, "site.detect") + p.given(s, "decide", f.Decide, "site.decide"))
-	return decided, float64(p.given(s, "act", f.Act, "site.act."+role))
+	decided = float64(p.given(s, "detect", f.Detect) + p.given(s, "decide", f.Decide))
+	return decided, float64(p.given(s, "act", f.Act))
 }
 
 // switching is how long traffic takes to leave a lost site for one that serves already.
 func (p *player) switching(s *site) model.Seconds {
-	if f := s.at.Failover; f != (model.SiteFailover{}) {
-		p.led.Use("sites."+s.at.Name+".failover.detect", "sites."+s.at.Name+".failover.decide", "sites."+s.at.Name+".failover.act")
-		return f.Detect + f.Decide + f.Act
-	}
-	return p.fig.Seconds("site.switch.active")
+	f := s.at.Failover
+	return p.given(s, "detect", f.Detect) + p.given(s, "decide", f.Decide) + p.given(s, "act", f.Act)
 }
 
-// given is what the scenario says, zero included; the figure only where it says nothing of failover at all.
-func (p *player) given(s *site, key string, v model.Seconds, figure reference.Key) model.Seconds {
+// given is what the scenario says, zero included; the figure of its role only where it says nothing of failover at all.
+func (p *player) given(s *site, key string, v model.Seconds) model.Seconds {
 	if s.at.Failover != (model.SiteFailover{}) {
 		p.led.Use("sites." + s.at.Name + ".failover." + key)
 		return v
 	}
-	return p.fig.Seconds(figure)
+	return p.fig.Seconds(reference.Key("sites.failover." + s.at.Role + "." + key))
 }
