@@ -11,14 +11,10 @@ import (
 	"nines/scenarios"
 )
 
-// newSizing is `nines sizing` with its verbs.
+// newSizing is `nines sizing`, of a design, with its verbs.
 func newSizing(io streams, lang *string) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "sizing",
-		Short: "Size a group of servers from your own figures",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
+	cmd := &cobra.Command{}
+	sizingOfDesign(cmd, io, lang)
 	cmd.AddCommand(newSizingQueue(io, lang))
 	return cmd
 }

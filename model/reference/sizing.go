@@ -1,9 +1,13 @@
 package reference
 
-import "nines/model"
+import (
+	"slices"
+
+	"nines/model"
+)
 
 // sizingFigures is what model/sizing assumes beside the workload: machines, traffic, times and people.
-var sizingFigures = []Figure{
+var sizingFigures = slices.Concat(diskFigures, []Figure{
 	{Key: "vcpu.thread", Value: 0.625, Unit: "share", Low: 0.526, High: 0.769,
 		Name:       model.Msg("figure.vcpu.thread"),
 		Provenance: model.Provenance{Source: "github.com/Netflix-Skunkworks/service-capacity-modeling tools/auto_shape.py, models/common.py (ht_factor 1.5; 1/0.6), commit dc69307; 1/1.6", AsOf: "2025", Confidence: model.Derived}},
@@ -241,4 +245,4 @@ var sizingFigures = []Figure{
 	{Key: "people.own-room", Value: 20, Unit: "h", Low: 8, High: 80,
 		Name:       model.Msg("figure.people.own-room"),
 		Provenance: model.Provenance{Source: "general knowledge, please check", AsOf: "2026", Confidence: model.General}},
-}
+})

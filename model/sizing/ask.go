@@ -21,6 +21,7 @@ func (p *planner) requestAsk(runtime figure) ask {
 		held:    float64(r.Memory) * p.inFlight(),
 		bytes:   max(in, out),
 		fixed:   gigabytes(p.fig.Peek(runtime)),
+		calls:   1,
 		request: true,
 	}
 }
@@ -40,8 +41,19 @@ func (p *planner) databaseAsk() ask {
 		cpu:      q * float64(p.w.Database.CPU),
 		bytes:    q * max(p.fig.Peek("db.query.bytes"), p.fig.Peek("db.result.bytes")),
 		fixed:    p.workingSet(),
+		iops:     p.diskWork(),
+		disk:     p.diskWork() * p.fig.Peek("disk.page"),
+		conns:    q * (float64(p.w.Database.CPU) + p.fig.Peek("db.roundtrip")) / (1 - p.limits().survivors),
+		calls:    max(1, q),
 		database: true,
 	}
+}
+
+// diskWork is how many reads and writes of the disk one request leads to: reads that miss the cache, and the log and the
+// page of each write.
+func (p *planner) diskWork() float64 {
+	d := &p.w.Database
+	return d.Queries * (d.Reads*p.fig.Peek("disk.read-io") + (1-d.Reads)*p.fig.Peek("disk.write-io"))
 }
 
 // workingSet is the memory a database machine needs to keep the busy part of its data cached.
@@ -76,12 +88,14 @@ func (p *planner) bound(a ask, best *pick, runtime figure) {
 		p.fig.Value("db.query.bytes")
 		p.fig.Value("db.result.bytes")
 	}
+	p.boundByDisk(best.why)
 }
 
 // together is what one request wants of a machine that runs both.
 func together(a, b ask) ask {
 	return ask{
 		cpu: a.cpu + b.cpu, held: a.held + b.held, bytes: max(a.bytes, b.bytes), fixed: a.fixed + b.fixed,
+		iops: a.iops + b.iops, disk: a.disk + b.disk, conns: a.conns + b.conns, calls: 1,
 		request: a.request || b.request, database: a.database || b.database,
 	}
 }

@@ -105,6 +105,11 @@ func (p *planner) placeInstances(pt *model.PlacedTier, at int) error {
 	if single {
 		pt.Ceiling, pt.CeilingWhy = p.largest(p.book.Offers(site.Region), best.offer.Type)
 	}
+	if p.hosted(pt.Name) != nil {
+		p.diskCeiling(pt, a, j.target, at)
+		p.ebsWork(pt, a, j.target, at)
+	}
+	p.note(pt, at, j, p.book.Offers(site.Region), &best)
 	p.instanceTimes(pt, at)
 	p.spot(pt, site.Region)
 	return nil
@@ -115,8 +120,10 @@ func (p *planner) pickInstance(j *job, typ string) (pick, error) {
 	if typ == auto || typ == "" {
 		best, ok := p.choose(p.book.Offers(j.region), j)
 		if !ok {
-			return pick{}, fmt.Errorf("no instance type in %s carries %s requests/s%s; spread the tier over more machines or move the database to its own",
-				j.region, number(j.duty.sized(1)*p.w.Peak), map[bool]string{true: " on one machine"}[j.single])
+			load := number(j.duty.sized(1) * p.w.Peak)
+			return pick{}, &CannotServeError{model.Msg("sizing.cannot.region", "region", j.region, "load", load),
+				fmt.Sprintf("no instance type in %s carries %s requests/s%s; spread the tier over more machines or move the database to its own",
+					j.region, load, map[bool]string{true: " on one machine"}[j.single])}
 		}
 		return best, nil
 	}
@@ -136,13 +143,15 @@ func (p *planner) named(j *job, o model.Offer) (pick, error) {
 	m := p.machine(o.Type, j)
 	s := p.staff(j.tier, m, j.ask, j.target, j.zones)
 	if s.target <= 0 {
-		return pick{}, fmt.Errorf("%s has %s GiB of memory, less than the %s GiB that is needed before the first request; use a larger type or auto",
-			o.Type.Name, number(o.Type.Memory.GiB()), number(j.ask.fixed.GiB()))
+		has, asks := number(o.Type.Memory.GiB()), number(j.ask.fixed.GiB())
+		return pick{}, &CannotServeError{model.Msg("sizing.cannot.memory", "type", o.Type.Name, "has", has, "asks", asks),
+			fmt.Sprintf("%s has %s GiB of memory, less than the %s GiB that is needed before the first request; use a larger type or auto", o.Type.Name, has, asks)}
 	}
 	top := j.duty.sized(1) * p.w.Peak
 	if j.single && s.alone(top) > 1 {
-		return pick{}, fmt.Errorf("one %s serves %s requests/s at %s utilization, less than the peak; use a larger type or auto",
-			o.Type.Name, number(s.target), number(j.target))
+		has, target := number(s.target), number(j.target)
+		return pick{}, &CannotServeError{model.Msg("sizing.cannot.one", "type", o.Type.Name, "has", has, "target", target, "load", number(top)),
+			fmt.Sprintf("one %s serves %s requests/s at %s utilization, less than the peak; use a larger type or auto", o.Type.Name, has, target)}
 	}
 	if o.Type.Burstable && !p.credits(o.Type, m, j, s, s.running(top)) {
 		p.warn(model.Msg("warn.burst-credits", "type", o.Type.Name, "tier", j.tier.Name))

@@ -69,10 +69,17 @@ func (p *planner) placeRDS(pt *model.PlacedTier, at int) error {
 	copies := p.copies(pt, at)
 	p.fillCopies(pt, at, copies)
 	pt.Ceiling, pt.CeilingWhy = p.largest(offers, offer.Type)
+	if pt.Topology != model.TopologyAurora {
+		p.diskCeiling(pt, j.ask, j.target, at)
+	}
+	p.note(pt, at, j, offers, &best)
 	if pt.Topology == model.TopologyAurora {
 		p.auroraWork(pt, at) // its storage grows by itself; DataGB is billed
 	} else if pt.DiskGB = p.storedGB(); pt.DiskGB < p.fig.Peek("rds.least-storage") {
 		pt.DiskGB = p.fig.Value("rds.least-storage")
+	}
+	if pt.Topology != model.TopologyAurora {
+		p.rdsWork(pt, j.ask, j.target, at)
 	}
 	p.rdsBackups(pt)
 	p.databaseTimes(pt)
@@ -88,8 +95,12 @@ func (p *planner) databaseJob(pt *model.PlacedTier, at int) *job {
 	if d.upto < 1 || d.from > 0 { // the database serves what the burst site serves too
 		d = duty{share: 1, carry: 1, upto: 1}
 	}
+	a := p.databaseAsk()
+	if pt.Topology == model.TopologyAurora {
+		a.iops, a.disk = 0, 0 // its storage is a service of its own, billed by use
+	}
 	return &job{
-		tier: &pt.Tier, ask: p.databaseAsk(), target: p.target(&pt.Tier), zones: 1, duty: d, fixed: true, single: true,
+		tier: &pt.Tier, ask: a, target: p.target(&pt.Tier), zones: 1, duty: d, fixed: true, single: true,
 		region: p.d.Sites[at].Region, usable: 1,
 	}
 }
@@ -132,8 +143,9 @@ func (p *planner) pickClass(pt *model.PlacedTier, j *job, offers []model.Offer, 
 			return pick{}, err
 		}
 	}
-	return pick{}, fmt.Errorf("no %s class in %s carries %s requests/s with %s GiB of memory; shard the data or cache the reads",
-		engine, j.region, number(p.w.Peak), number(j.ask.fixed.GiB()))
+	load, gib := number(p.w.Peak), number(j.ask.fixed.GiB())
+	return pick{}, &CannotServeError{model.Msg("sizing.cannot.class", "engine", engine, "region", j.region, "load", load, "gib", gib),
+		fmt.Sprintf("no %s class in %s carries %s requests/s with %s GiB of memory; shard the data or cache the reads", engine, j.region, load, gib)}
 }
 
 // without is the offers except one type.
@@ -233,7 +245,10 @@ func (p *planner) placeSelfManaged(pt *model.PlacedTier, at int) error {
 		pt.Ceiling, pt.CeilingWhy = copies, model.Msg("sizing.ceiling.server", "type", pt.Offer)
 	} else {
 		pt.Ceiling, pt.CeilingWhy = p.largest(p.book.Offers(site.Region), pt.Machine)
+		p.diskCeiling(pt, j.ask, j.target, at)
+		p.ebsWork(pt, j.ask, j.target, at)
 	}
+	p.note(pt, at, j, nil, &best)
 	pt.DiskGB = p.fig.Value("disk.system") + p.storedGB()
 	p.backupSpace(pt)
 	p.databaseTimes(pt)

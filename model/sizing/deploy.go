@@ -19,6 +19,7 @@ type planner struct {
 	shape  shape
 	duties []duty // by site, in the order of d.Sites
 	lim    limits
+	notes  *[]note // how each tier was chosen, for [Explain]; nil when nobody asks
 	queued bool    // the chance of queueing asked for more units than utilization did
 	month  float64 // hours in a month
 	gb     float64 // bytes in a billed GB
@@ -28,8 +29,17 @@ type planner struct {
 // Prices decide only which machine is chosen; the bill looks them up again. Figures and inputs that were read are in fig
 // and led. An error names the tier or site and, for a missing price, wraps a [*model.MissingPriceError].
 func Deploy(w *model.Workload, s *model.Scenario, book model.PriceBook, fig *reference.Reader, led *model.Ledger) (*model.Deployment, error) {
-	p := &planner{w: w, s: s, book: book, fig: fig, led: led}
-	led.Use("peak", "profile")
+	return newPlanner(w, s, book, fig, led).deploy()
+}
+
+// newPlanner begins a sizing.
+func newPlanner(w *model.Workload, s *model.Scenario, book model.PriceBook, fig *reference.Reader, led *model.Ledger) *planner {
+	return &planner{w: w, s: s, book: book, fig: fig, led: led}
+}
+
+func (p *planner) deploy() (*model.Deployment, error) {
+	w, s, fig := p.w, p.s, p.fig
+	p.led.Use("peak", "profile")
 	p.d = &model.Deployment{
 		Scenario: s, Workload: w, Operations: s.Operations,
 		Domains: make([]model.Domain, 0, 8), Flows: make([]model.Flow, 0, 12), Extras: make([]model.Extra, 0, 40),

@@ -52,7 +52,7 @@ func (p *planner) placeFargate(pt *model.PlacedTier, at int) error {
 	}
 	size, s, ok := p.chooseTask(j, pt.Type, vcpu.First().Float(), gb.First().Float())
 	if !ok {
-		return fmt.Errorf("no Fargate task size carries the requests; the sizes are 0.25 to 16 vCPU with 0.5 to 120 GB")
+		return &CannotServeError{model.Msg("sizing.cannot.task"), "no Fargate task size carries the requests; the sizes are 0.25 to 16 vCPU with 0.5 to 120 GB"}
 	}
 	pt.Offer = "fargate " + number(size.vCPU) + " vCPU " + number(size.least) + " GB"
 	pt.Machine = &model.InstanceType{Name: pt.Offer, Arch: arm, VCPU: size.vCPU, FullCore: true, Memory: model.Bytes(size.least * model.GiB), Baseline: 1}
@@ -66,6 +66,7 @@ func (p *planner) placeFargate(pt *model.PlacedTier, at int) error {
 	if err := p.fill(pt, at, &s, j); err != nil {
 		return err
 	}
+	p.note(pt, at, j, nil, &pick{offer: model.Offer{Type: pt.Machine}, staff: s, why: why})
 	pt.Work.VCPUPerUnit, pt.Work.GBPerUnit = size.vCPU, size.least
 	pt.Boot = p.fig.Seconds("boot.fargate")
 	p.rebuild(pt)

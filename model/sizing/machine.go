@@ -13,6 +13,10 @@ type ask struct {
 	held  float64     // bytes × seconds: memory in flight, by Little's law
 	bytes float64     // over the network, in the busier direction
 	fixed model.Bytes // memory that is not for requests: system, runtime, the database's working set
+	disk  float64     // bytes read and written
+	iops  float64     // reads and writes of the disk
+	conns float64     // connections × seconds to the database: those held at once, by Little's law
+	calls float64     // pieces that the work comes in, each waited for: 1, or the queries of a database
 
 	request  bool // it has a request's own work in it,
 	database bool // and that of its queries
@@ -24,6 +28,9 @@ type machine struct {
 	servers int     // vCPUs
 	memory  model.Bytes
 	network float64 // bytes a second; +Inf when not known to bind
+	disk    float64 // bytes a second, the same
+	iops    float64 // reads and writes a second, the same
+	conns   float64 // connections a database of this memory takes
 }
 
 // cores is how many full cores the vCPUs of a type carry: a vCPU that is a thread of a shared core carries less
@@ -36,11 +43,19 @@ func (p *planner) cores(t *model.InstanceType) float64 {
 }
 
 // limits are the figures that every staffing looks at, once. Those that may not bind are listed as read when they did.
-type limits struct{ thread, survivors, wait float64 }
+type limits struct {
+	thread, survivors, wait                                    float64
+	mostIOPS, mostDisk, stripedIOPS, stripedDisk, perConn, top float64
+}
 
 func (p *planner) limits() *limits {
 	if p.lim.thread == 0 {
-		p.lim = limits{p.fig.Peek("vcpu.thread"), p.fig.Value("sizing.survivors"), p.fig.Peek("sizing.queue.limit")}
+		p.lim = limits{
+			thread: p.fig.Peek("vcpu.thread"), survivors: p.fig.Value("sizing.survivors"), wait: p.fig.Peek("sizing.queue.limit"),
+			mostIOPS: p.fig.Peek("gp3.most-iops"), mostDisk: p.fig.Peek("gp3.most-throughput") * mib,
+			stripedIOPS: p.fig.Peek("rds.gp3.striped-iops"), stripedDisk: p.fig.Peek("rds.gp3.striped-throughput") * mib,
+			perConn: p.fig.Peek("db.connection.memory"), top: p.fig.Peek("db.connections.most"),
+		}
 	}
 	return &p.lim
 }
@@ -50,6 +65,8 @@ func (p *planner) machineOf(t *model.InstanceType) machine {
 	if t.NetworkMbps > 0 {
 		m.network = t.NetworkMbps * 1e6 / 8
 	}
+	m.iops, m.disk = p.diskOf(t)
+	m.conns = min(p.lim.top, float64(t.Memory)/p.lim.perConn)
 	return m
 }
 
@@ -69,6 +86,15 @@ func rate(m machine, a ask, u float64) (rps float64, why string) {
 	}
 	if a.bytes > 0 && m.network*u/a.bytes < rps {
 		rps, why = m.network*u/a.bytes, "network"
+	}
+	if a.iops > 0 && m.iops*u/a.iops < rps {
+		rps, why = m.iops*u/a.iops, "iops"
+	}
+	if a.disk > 0 && m.disk*u/a.disk < rps {
+		rps, why = m.disk*u/a.disk, "disk"
+	}
+	if a.conns > 0 && m.conns*u/a.conns < rps {
+		rps, why = m.conns*u/a.conns, "connections"
 	}
 	return rps, why
 }
@@ -213,24 +239,6 @@ func (p *planner) busy(d duty) float64 {
 	return sum
 }
 
-// credits says whether a burstable type suffices: the mean load of the busiest day stays within its baseline, since
-// credits bank at most a day's earnings (EC2 User Guide, CPU credits). In a group that follows the load the units work at
-// the target most of the time, so unless it runs as many at the lightest hour as at the peak the target itself must be
-// within it.
-func (p *planner) credits(t *model.InstanceType, m machine, j *job, s staffing, units int) bool {
-	if j.ask.cpu <= 0 {
-		return true
-	}
-	if !j.fixed && units > s.running(j.duty.sized(p.shape.levels[0].load)*p.w.Peak) {
-		return j.target <= t.Baseline
-	}
-	day := p.shape.busiestDay * j.duty.share * p.w.Peak
-	if j.single {
-		units = 1
-	}
-	return day*j.ask.cpu <= t.Baseline*m.cores*float64(units)
-}
-
 // current says whether a type is of a present generation: m5, c5, r5 or later, t3 or later; and not bare metal, which
 // takes many minutes to boot.
 func current(name string) bool {
@@ -293,6 +301,12 @@ func rejection(why string) model.Text {
 		return model.Msg("sizing.reject.cost")
 	case "price":
 		return model.Msg("sizing.reject.price")
+	case "iops":
+		return model.Msg("sizing.reject.iops")
+	case "disk":
+		return model.Msg("sizing.reject.disk")
+	case "connections":
+		return model.Msg("sizing.reject.connections")
 	}
 	return model.Msg("sizing.reject.cpu")
 }

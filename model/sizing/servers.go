@@ -77,6 +77,7 @@ func (p *planner) placeServers(pt *model.PlacedTier, at int) error {
 	if p.hosted(pt.Name) != nil {
 		pt.DiskGB = p.storedGB()
 	}
+	p.note(pt, at, j, nil, &best)
 	pt.Boot = model.Seconds(p.fig.Peek("boot.server")) // shown; growth is by procurement, not by boots
 	return nil
 }
@@ -141,7 +142,8 @@ func (p *planner) pickServer(j *job, class string) (pick, error) {
 		}
 	}
 	if math.IsInf(cost, 1) {
-		return pick{}, fmt.Errorf("no server class carries the load; the classes are %s", strings.Join(classes, ", "))
+		names := strings.Join(classes, ", ")
+		return pick{}, &CannotServeError{model.Msg("sizing.cannot.server", "classes", names), "no server class carries the load; the classes are " + names}
 	}
 	return best, nil
 }

@@ -54,9 +54,15 @@ func (q Queue) endless(w *Waits) {
 		return math.Log(w.Wait/p) / theta // C·exp(−θt) = p
 	}
 	w.P95Wait, w.P99Wait = exceeds(0.05), exceeds(0.01)
-	mu := 1 / q.Service
-	w.P99Response = whenBelow(0.01, func(t float64) float64 {
-		return (1-w.Wait)*math.Exp(-mu*t) + w.Wait*twoStages(theta, mu, t)
+	w.P99Response = q.response(w.Wait, 0.01)
+}
+
+// response is the time that a share p of customers exceeds, waiting and service, in a stable room without end where a
+// customer waits with probability wait: those who wait go through two exponential stages, the others through one.
+func (q Queue) response(wait, p float64) float64 {
+	theta, mu := (float64(q.Servers)-q.Offered)/q.Service, 1/q.Service
+	return whenBelow(p, func(t float64) float64 {
+		return (1-wait)*math.Exp(-mu*t) + wait*twoStages(theta, mu, t)
 	})
 }
 

@@ -1,0 +1,43 @@
+package reference
+
+import "nines/model"
+
+// diskFigures are what model/sizing assumes of disks and of connections to a database.
+var diskFigures = []Figure{
+	{Key: "disk.read-io", Value: 0.1, Unit: "count", Low: 0.01, High: 1,
+		Name:       model.Msg("figure.disk.read-io"),
+		Provenance: model.Provenance{Source: "general knowledge: reads of the disk by one read query when the busy pages are cached", AsOf: "2026", Confidence: model.General}},
+	{Key: "disk.write-io", Value: 2, Unit: "count", Low: 1, High: 6,
+		Name:       model.Msg("figure.disk.write-io"),
+		Provenance: model.Provenance{Source: "general knowledge: one write of the log and one of the page, by one query that writes", AsOf: "2026", Confidence: model.General}},
+	{Key: "disk.page", Value: 8192, Unit: "B", Low: 4096, High: 16384,
+		Name:       model.Msg("figure.disk.page"),
+		Provenance: model.Provenance{Source: "PostgreSQL documentation, preset options: block_size is 8192 bytes by default; MySQL InnoDB has 16384", AsOf: "2025", Confidence: model.High}},
+	{Key: "gp3.iops", Value: 3000, Unit: "1/s",
+		Name:       model.Msg("figure.gp3.iops"),
+		Provenance: model.Provenance{Source: "Amazon EBS user guide, General Purpose SSD volumes: gp3 includes 3,000 IOPS", AsOf: "2025", Confidence: model.High}},
+	{Key: "gp3.most-iops", Value: 16000, Unit: "1/s", Low: 16000, High: 80000,
+		Name:       model.Msg("figure.gp3.most-iops"),
+		Provenance: model.Provenance{Source: "Amazon EBS user guide, General Purpose SSD volumes: 16,000 IOPS a gp3 volume; larger volumes have been announced since (from memory)", AsOf: "2025", Confidence: model.Medium}},
+	{Key: "gp3.throughput", Value: 125, Unit: "MiB/s",
+		Name:       model.Msg("figure.gp3.throughput"),
+		Provenance: model.Provenance{Source: "Amazon EBS user guide, General Purpose SSD volumes: gp3 includes 125 MiB/s", AsOf: "2025", Confidence: model.High}},
+	{Key: "gp3.most-throughput", Value: 1000, Unit: "MiB/s", Low: 1000, High: 2000,
+		Name:       model.Msg("figure.gp3.most-throughput"),
+		Provenance: model.Provenance{Source: "Amazon EBS user guide, General Purpose SSD volumes: 1,000 MiB/s a gp3 volume; larger volumes have been announced since (from memory)", AsOf: "2025", Confidence: model.Medium}},
+	{Key: "rds.gp3.striped", Value: 400, Unit: "GB",
+		Name:       model.Msg("figure.rds.gp3.striped"),
+		Provenance: model.Provenance{Source: "Amazon RDS user guide, gp3 storage: from 400 GiB on PostgreSQL and MySQL storage is striped over four volumes", AsOf: "2025", Confidence: model.High}},
+	{Key: "rds.gp3.striped-iops", Value: 12000, Unit: "1/s",
+		Name:       model.Msg("figure.rds.gp3.striped-iops"),
+		Provenance: model.Provenance{Source: "Amazon RDS user guide, gp3 storage: 12,000 IOPS are included from 400 GiB on; more can be bought, for which the price book has no price", AsOf: "2025", Confidence: model.High}},
+	{Key: "rds.gp3.striped-throughput", Value: 500, Unit: "MiB/s",
+		Name:       model.Msg("figure.rds.gp3.striped-throughput"),
+		Provenance: model.Provenance{Source: "Amazon RDS user guide, gp3 storage: 500 MiB/s are included from 400 GiB on", AsOf: "2025", Confidence: model.High}},
+	{Key: "db.connection.memory", Value: 9531392, Unit: "B", Low: 5e6, High: 20e6,
+		Name:       model.Msg("figure.db.connection.memory"),
+		Provenance: model.Provenance{Source: "Amazon RDS user guide, quotas: max_connections of PostgreSQL is LEAST(DBInstanceClassMemory/9531392, 5000)", AsOf: "2025", Confidence: model.High}},
+	{Key: "db.connections.most", Value: 5000, Unit: "count",
+		Name:       model.Msg("figure.db.connections.most"),
+		Provenance: model.Provenance{Source: "Amazon RDS user guide, quotas: max_connections of PostgreSQL is LEAST(DBInstanceClassMemory/9531392, 5000)", AsOf: "2025", Confidence: model.High}},
+}
