@@ -88,20 +88,20 @@ func (w *saver) number(ctx context.Context, query string, args ...any) int64 {
 // book writes what the book is.
 func (w *saver) book(ctx context.Context, p Pull, book *pricing.Book) Book {
 	info := book.Info()
-	b := Book{Name: w.name(ctx, p.When), When: p.When.UTC().Truncate(time.Second), Note: p.Note, Parts: p.Parts, Findings: p.Findings,
+	b := Book{Name: w.name(ctx, p.When), When: p.When.UTC().Truncate(time.Second), Note: p.Note,
+		Parts: append([]string{}, p.Parts...), Findings: append([]string{}, p.Findings...),
 		Oldest: info.Oldest, Newest: info.Newest}
 	for range book.Each {
 		b.Prices++
 	}
-	parts, findings := jsonList(p.Parts), jsonList(p.Findings)
 	b.ID = w.number(ctx, `INSERT INTO books (name, pulled_at, note, oldest, newest, prices, parts, findings)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-		b.Name, b.When.Format(time.RFC3339), b.Note, b.Oldest, b.Newest, b.Prices, parts, findings)
+		b.Name, b.When.Format(time.RFC3339), b.Note, b.Oldest, b.Newest, b.Prices, jsonList(b.Parts), jsonList(b.Findings))
 	return b
 }
 
 func jsonList(l []string) string {
-	text, _ := json.Marshal(append([]string{}, l...)) // strings always can
+	text, _ := json.Marshal(l) // strings always can
 	return string(text)
 }
 

@@ -27,7 +27,7 @@ func (s *Store) Parts(ctx context.Context, pull string) (map[string][]byte, erro
 		if err := rows.Scan(&name, &data); err != nil {
 			return nil, s.explain(err)
 		}
-		out[name] = data
+		out[name] = append([]byte{}, data...) // SQLite has no empty bytes but nil
 	}
 	return out, s.explain(rows.Err())
 }
