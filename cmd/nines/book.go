@@ -34,6 +34,7 @@ type bookChoice struct {
 	prices string // --prices
 	data   string // --data
 	cmd    *cobra.Command
+	over   overlayFlags // --pricebook, --currency and their like
 }
 
 // add adds both flags to a verb.
@@ -44,6 +45,7 @@ func (c *bookChoice) add(cmd *cobra.Command) {
 		return []cobra.Completion{bookEmbedded, bookLatest}, cobra.ShellCompDirectiveNoFileComp
 	})
 	c.addData(cmd)
+	c.over.add(cmd)
 }
 
 // addData adds the flag that says where pulls are kept.

@@ -32,7 +32,11 @@ func openDesk(c *bookChoice) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &desk{list: book, book: book, figures: reference.Default(), library: scenarios.Library()}, nil
+	over, err := c.over.lay(book)
+	if err != nil {
+		return nil, err
+	}
+	return &desk{list: book, book: over, figures: reference.Default(), library: scenarios.Library()}, nil
 }
 
 // planInputs is the desk with a workload on it.

@@ -35,11 +35,17 @@ func newPricesWhy(io streams, lang *string) *cobra.Command {
 			if err != nil {
 				return wrongInput(err)
 			}
+			pays, err := o.book.over.paid(book, found.Rate.Key)
+			if err != nil {
+				return err
+			}
 			w := newWriter(*lang)
 			if o.output == asJSON {
-				return writeJSON(io.out, w.whyDocument(book, found))
+				d := w.whyDocument(book, found)
+				d.Paid = pays.document()
+				return writeJSON(io.out, d)
 			}
-			return write(io.out, w.whyText(book, found))
+			return write(io.out, w.whyText(book, found, pays))
 		},
 	}
 	o.book.add(cmd)
@@ -62,6 +68,7 @@ type whyDocument struct {
 	AsOf       string            `json:"as_of"`
 	Source     string            `json:"source"`
 	Confidence string            `json:"confidence"`
+	Paid       *whyPaid          `json:"paid"` // under the reader's own price book; null without one
 	Spot       *whySpot          `json:"spot"`
 	Others     []whyOther        `json:"others"`
 	Also       []whyKey          `json:"also"`
@@ -133,11 +140,15 @@ func (w writer) whyDocument(book *pricing.Book, f pricing.Found) whyDocument {
 }
 
 // whyText is the derivation of a price for a terminal.
-func (w writer) whyText(book *pricing.Book, f pricing.Found) string {
+func (w writer) whyText(book *pricing.Book, f pricing.Found, pays *paid) string {
 	t, r := w.words, f.Rate
 	var b strings.Builder
 	b.WriteString(styleStrong.Render(r.Key.What()+" "+r.Key.Region) + "\n")
-	b.WriteString(w.whyPrice(r) + "\n\n")
+	b.WriteString(w.whyPrice(r) + "\n")
+	if pays != nil {
+		b.WriteString(pays.sentence(w) + "\n")
+	}
+	b.WriteString("\n")
 	facts := &grid{}
 	facts.add(t.T("prices.col.service"), r.Service)
 	facts.add(t.T("prices.col.region"), r.Key.Region+w.regionName(r.Key.Region))
@@ -156,6 +167,9 @@ func (w writer) whyText(book *pricing.Book, f pricing.Found) string {
 		facts.add(t.T("prices.spot"), t.T("prices.spot.range", "low", s.Low.Decimal().String(), "high", s.High.Decimal().String(), "band", s.Band, "date", w.date(s.AsOf)))
 	}
 	b.WriteString(facts.text(styleQuiet.UnsetFaint()))
+	if pays != nil {
+		b.WriteString(w.section(section{title: t.T("prices.steps"), table: pays.steps(w)}, false))
+	}
 	b.WriteString(w.section(section{title: t.T("prices.tiers"), table: w.whyTiers(r)}, false))
 	b.WriteString(w.section(section{title: t.T("prices.others"), table: w.whyOthers(r)}, false))
 	if len(f.Also) > 0 {

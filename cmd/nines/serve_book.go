@@ -122,7 +122,11 @@ func (f *follower) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(book, reference.Default()), Prices: book, Logger: f.logger, Version: version}); err != nil {
+	over, err := f.choice.over.lay(book)
+	if err != nil {
+		return err
+	}
+	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, reference.Default()), Prices: book, Logger: f.logger, Version: version}); err != nil {
 		return err
 	}
 	if f.app.Swap(next) != nil {

@@ -97,6 +97,8 @@ type DocumentItem struct {
 	Source      string `json:"source"`
 	AsOf        string `json:"as_of"`
 	Confidence  string `json:"confidence"`
+
+	Overlays []DocumentPriceStep `json:"overlays,omitempty"` // what the reader's own price book did to it, in order
 }
 
 // DocumentAvailability is what to expect and what breaks it.
@@ -319,7 +321,7 @@ func documentCost(e *Evaluation, words Words) *DocumentCost {
 		d.MonthlyRange = &e.Ranges.Monthly
 	}
 	for _, i := range c.Items {
-		d.Items = append(d.Items, DocumentItem{Category: i.Category, Description: words.Text(i.Description),
+		d.Items = append(d.Items, DocumentItem{Overlays: documentSteps(i.Steps), Category: i.Category, Description: words.Text(i.Description),
 			Quantity: i.Quantity.String(), Unit: i.Unit, UnitPrice: i.UnitPrice.String(), Amount: i.Amount.String(),
 			SKU: i.SKU, Source: i.Source, AsOf: i.AsOf, Confidence: string(i.Confidence)})
 	}

@@ -32,6 +32,7 @@ type Line struct {
 	Key                              string // of the price, when it is from the book
 	List                             string // at list price, when that differs
 	Others                           []Other
+	Steps                            []Other // from the list price to the price, by the reader's own price book
 }
 
 // Other is a row that priced the same thing and lost.
@@ -87,6 +88,9 @@ func (b *builder) line(i model.LineItem) Line {
 	}
 	if !i.List.Equal(i.Amount) {
 		l.List = f.Cents(i.List)
+	}
+	for _, s := range i.Steps {
+		l.Steps = append(l.Steps, Other{f.UnitPrice(s.Before.Decimal()) + " → " + f.UnitPrice(s.After.Decimal()), s.Name + ", " + s.Source, f.Date(s.AsOf), b.confidence(s.Confidence)})
 	}
 	for _, o := range i.Others {
 		l.Others = append(l.Others, Other{f.UnitPrice(o.USD.Decimal()), o.Source, f.Date(o.AsOf), b.confidence(o.Confidence)})
