@@ -33,6 +33,56 @@ func (c Change) Kind() string {
 	return Changed
 }
 
+// ChangedTier is a tier that one of the books has, or both at another price. From or To is nil where a book has no tier with
+// these bounds and this unit.
+type ChangedTier struct {
+	Low, High float64 // bounds of the tier; High < 0 is without end
+	Unit      string
+	From, To  *model.Fixed
+}
+
+// Relative is by which share the tier's price changed; false without a price to start from or to arrive at.
+func (t ChangedTier) Relative() (float64, bool) {
+	if t.From == nil || t.To == nil || t.From.Coef == 0 {
+		return 0, false
+	}
+	return t.To.Float()/t.From.Float() - 1, true
+}
+
+// Tiers are the tiers in which the price is different, those of the earlier book first where the bounds moved.
+func (c Change) Tiers() []ChangedTier {
+	var out []ChangedTier
+	if c.From != nil {
+		for _, t := range c.From.Tiers {
+			one := ChangedTier{Low: t.From, High: t.To, Unit: c.From.Unit, From: &t.USD, To: priceOf(c.To, t, c.From.Unit)}
+			if one.To == nil || *one.To != t.USD {
+				out = append(out, one)
+			}
+		}
+	}
+	if c.To != nil {
+		for _, t := range c.To.Tiers {
+			if priceOf(c.From, t, c.To.Unit) == nil {
+				out = append(out, ChangedTier{Low: t.From, High: t.To, Unit: c.To.Unit, To: &t.USD})
+			}
+		}
+	}
+	return out
+}
+
+// priceOf is what a rate has for a tier of these bounds and unit; nil when it has none.
+func priceOf(r *model.Rate, t model.PriceTier, unit string) *model.Fixed {
+	if r == nil || r.Unit != unit {
+		return nil
+	}
+	for i := range r.Tiers {
+		if r.Tiers[i].From == t.From && r.Tiers[i].To == t.To {
+			return &r.Tiers[i].USD
+		}
+	}
+	return nil
+}
+
 // Relative is by which share the price changed, 0.05 for 5 % dearer: of tiers with the same bounds the largest change,
 // whatever its sign. False when that cannot be said: the price is new, gone, was zero, or its unit or bounds moved.
 func (c Change) Relative() (float64, bool) {
@@ -74,8 +124,28 @@ func (d Diff) Count(kind string) int {
 }
 
 // Compare lists which prices are new, gone or different in the later of two books: amounts, tiers and units, not sources.
-// Both books are sorted, so it goes through them once, side by side.
 func Compare(from, to *Book) Diff {
+	return compare(from, to, nil)
+}
+
+// CompareOnly is Compare of the prices that the filter keeps in one of the books. It fails with an [*UnknownError] when
+// neither book has such a service or region.
+func CompareOnly(from, to *Book, f Filter) (Diff, error) {
+	keptFrom, err := from.keeps(f)
+	if keptTo, later := to.keeps(f); later == nil {
+		if err != nil {
+			keptFrom = func(int) bool { return false }
+		}
+		return compare(from, to, func(i, j int) bool { return i >= 0 && keptFrom(i) || j >= 0 && keptTo(j) }), nil
+	} else if err != nil {
+		return Diff{}, later
+	}
+	return compare(from, to, func(i, _ int) bool { return i >= 0 && keptFrom(i) }), nil
+}
+
+// compare goes through both books once, side by side: they are sorted. keep says of a pair of records, -1 for one that is
+// not there, whether it counts; nil keeps all.
+func compare(from, to *Book, keep func(i, j int) bool) Diff {
 	var d Diff
 	i, j := 0, 0
 	n, m := from.count[layout.Rates], to.count[layout.Rates]
@@ -89,20 +159,23 @@ func Compare(from, to *Book) Diff {
 		default:
 			c = snapshot.CompareKeys(from.key(i), to.key(j))
 		}
-		switch {
-		case c < 0:
-			d.add(from.pointer(i), nil)
+		was, is := i, j
+		if c > 0 {
+			was = -1
+		} else {
 			i++
-		case c > 0:
-			d.add(nil, to.pointer(j))
+		}
+		if c < 0 {
+			is = -1
+		} else {
 			j++
+		}
+		switch {
+		case keep != nil && !keep(was, is):
+		case c == 0 && from.samePrice(was, to, is):
+			d.Same++
 		default:
-			if from.samePrice(i, to, j) {
-				d.Same++
-			} else {
-				d.add(from.pointer(i), to.pointer(j))
-			}
-			i, j = i+1, j+1
+			d.add(from.pointer(was), to.pointer(is))
 		}
 	}
 	return d
@@ -118,13 +191,28 @@ func (d *Diff) add(from, to *model.Rate) {
 	d.Changes = append(d.Changes, c)
 }
 
+// Over keeps the changes of more than a share, 0.05 for 5 %, up or down, and those of which the share cannot be said
+// because units or bounds moved; what is new or gone has no share and is left out.
+func (d Diff) Over(share float64) Diff {
+	out := Diff{Same: d.Same}
+	for _, c := range d.Changes {
+		if r, ok := c.Relative(); c.Kind() == Changed && (!ok || max(r, -r) > share) {
+			out.Changes = append(out.Changes, c)
+		}
+	}
+	return out
+}
+
 func (b *Book) key(i int) model.PriceKey {
 	at := b.rateAt(i)
 	return model.PriceKey{Dimension: model.Dimension(b.field(at, layout.RateDimension)), Region: b.field(at, layout.RateRegion), Item: b.field(at, layout.RateItem)}
 }
 
-// pointer is a rate of its own memory.
+// pointer is a rate of its own memory; nil for -1.
 func (b *Book) pointer(i int) *model.Rate {
+	if i < 0 {
+		return nil
+	}
 	r := b.rate(i)
 	return &r
 }

@@ -31,27 +31,38 @@ type Filter struct {
 // List calls yield with the prices that the filter keeps, in the order of [Book.Each]. It fails with an [*UnknownError]
 // when the book has no such service or region; that nothing matches is an empty list.
 func (b *Book) List(f Filter, yield func(model.Rate) bool) error {
-	if f.Region != "" && !b.places[f.Region] {
-		return &UnknownError{What: AskedRegion, Word: f.Region, Nearest: closest(b.Places(), f.Region, distance)}
+	kept, err := b.keeps(f)
+	if err != nil {
+		return err
 	}
-	service := strings.ToLower(f.Service)
-	if service != "" && !b.sells(service) {
-		return &UnknownError{What: AskedService, Word: f.Service, Nearest: closest(b.Services(), f.Service, foldDistance)}
-	}
-	words := strings.Fields(strings.ToLower(f.Match))
 	for i := range b.count[layout.Rates] {
-		at := b.rateAt(i)
-		if f.Region != "" && b.field(at, layout.RateRegion) != f.Region {
-			continue
-		}
-		if service != "" && !isService(service, b.field(at, layout.RateService), b.field(at, layout.RateDimension)) {
-			continue
-		}
-		if b.matches(at, words) && !yield(b.rate(i)) {
+		if kept(i) && !yield(b.rate(i)) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// keeps says of a record whether the filter keeps it.
+func (b *Book) keeps(f Filter) (func(i int) bool, error) {
+	if f.Region != "" && !b.places[f.Region] {
+		return nil, &UnknownError{What: AskedRegion, Word: f.Region, Nearest: closest(b.Places(), f.Region, distance)}
+	}
+	service := strings.ToLower(f.Service)
+	if service != "" && !b.sells(service) {
+		return nil, &UnknownError{What: AskedService, Word: f.Service, Nearest: closest(b.Services(), f.Service, foldDistance)}
+	}
+	words := strings.Fields(strings.ToLower(f.Match))
+	return func(i int) bool {
+		at := b.rateAt(i)
+		if f.Region != "" && b.field(at, layout.RateRegion) != f.Region {
+			return false
+		}
+		if service != "" && !isService(service, b.field(at, layout.RateService), b.field(at, layout.RateDimension)) {
+			return false
+		}
+		return b.matches(at, words)
+	}, nil
 }
 
 // matches says whether every word is part of one of the record's names.
