@@ -168,6 +168,9 @@ func rarer(m *reliability.Model, times float64) *reliability.Model {
 	for i := range m.Faults {
 		m.Faults[i].Rate /= times
 	}
+	for i := range m.Common {
+		m.Common[i].Rate /= times
+	}
 	for i := range m.Maintenance {
 		m.Maintenance[i].Every *= model.Hours(times)
 	}

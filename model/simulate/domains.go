@@ -13,33 +13,41 @@ func (w *world) domainTurns(i int) {
 		w.plan(i, draw(w.rand, d.spec.MTTR))
 	} else {
 		by = -1
-		w.plan(i, drawFailure(w.rand, d.spec.MTTF))
+		w.expose(i, d.spec.MTTF)
 	}
-	for k := range w.domains {
-		if w.below(k, i) {
-			w.downs[k] += by
-		}
-	}
-	for t := range w.tiers {
-		w.domainTurnsTier(i, t)
-	}
+	w.turn([]int{i}, by)
 	w.judge.look(w.judge.labels.domain[i])
 }
 
-// domainTurnsTier brings the units of one tier up to date with a domain's turn.
-func (w *world) domainTurnsTier(i, ti int) {
+// turn takes domains down (by 1) or lets go of them (by -1), all at once.
+func (w *world) turn(domains []int, by int) {
+	for _, i := range domains {
+		for k := range w.domains {
+			if w.below(k, i) {
+				w.downs[k] += by
+			}
+		}
+	}
+	for t := range w.tiers {
+		w.turnTier(domains, by > 0, t)
+	}
+}
+
+// turnTier brings the units of one tier up to date with the turn of domains.
+func (w *world) turnTier(domains []int, down bool, ti int) {
 	t := &w.tiers[ti]
-	kills := w.domains[i].down && w.domains[i].spec.Loss == reliability.Kill
 	w.beforeEvent(t)
-	for _, u := range t.units {
-		if !w.below(w.units[u].domain, i) {
-			continue
+	for _, i := range domains {
+		for _, u := range t.units {
+			if !w.below(w.units[u].domain, i) {
+				continue
+			}
+			if down && w.domains[i].spec.Loss == reliability.Kill {
+				w.lose(u, i)
+			}
+			w.planBoot(u)
+			w.updateAvailable(u)
 		}
-		if kills {
-			w.lose(u, i)
-		}
-		w.planBoot(u)
-		w.updateAvailable(u)
 	}
 	w.callCrews(t)
 	if t.spec.Rebuild != nil {
@@ -107,7 +115,7 @@ func (w *world) planLaunch(u int) {
 // launchBlocked says whether a fault that holds this domain down also blocks the launch of its units.
 func (w *world) launchBlocked(domain int, fails float64) bool {
 	for _, d := range w.domains[domain].path {
-		if w.domains[d].down && w.domains[d].blocked < fails {
+		if w.domains[d].down && w.domains[d].blocked < fails || w.shockBlocks(d, fails) {
 			return true
 		}
 	}

@@ -19,6 +19,7 @@ type judge struct {
 	closed      int   // open windows on the whole service
 	openWindows int
 
+	weight float64 // of what is booked: 1, and in the accelerated layer the likelihood ratio
 	batch  books
 	month  float64 // hours lost this month
 	year   float64
@@ -51,6 +52,7 @@ type books struct {
 type labels struct {
 	names                       []string
 	domain, tier, fault, window []int
+	shock                       []int
 	peak                        int
 }
 
@@ -78,6 +80,9 @@ func newLabels(m *reliability.Model) labels {
 	for _, f := range m.Faults {
 		l.fault = append(l.fault, add(f.Cause, f.Name))
 	}
+	for _, c := range m.Common {
+		l.shock = append(l.shock, add(c.Cause, c.Name))
+	}
 	for _, x := range m.Maintenance {
 		l.window = append(l.window, add(x.Cause, x.Name))
 	}
@@ -89,7 +94,7 @@ func newLabels(m *reliability.Model) labels {
 const PeakCause = "peak"
 
 func newJudge(w *world, rows []row) *judge {
-	j := &judge{w: w, labels: newLabels(w.m)}
+	j := &judge{w: w, labels: newLabels(w.m), weight: 1}
 	if w.clock.runs {
 		j.views = []view{{weight: 1}}
 	} else {
@@ -133,7 +138,7 @@ func (j *judge) look(cause int) {
 		if loss > 0 && v.loss == 0 {
 			v.cause = cause
 			if !j.silent {
-				j.batch.begins[cause] += v.weight
+				j.batch.begins[cause] += v.weight * j.weight
 			}
 		}
 		v.loss = loss
@@ -157,7 +162,7 @@ func (j *judge) settle() {
 
 // integrate keeps the books of a view up to now.
 func (j *judge) integrate(v *view) {
-	hours := (j.w.now - v.since) * v.weight
+	hours := (j.w.now - v.since) * v.weight * j.weight
 	v.since = j.w.now
 	if hours <= 0 {
 		return
@@ -226,6 +231,9 @@ func (j *judge) upUnmaintained(row int) bool {
 			if j.w.units[t.active].available {
 				t.serving = 1
 			}
+		}
+		if t.common {
+			t.serving = 0
 		}
 	}
 	up := j.structure(row)

@@ -68,6 +68,15 @@ func anyModel(r *rand.Rand) *reliability.Model {
 	if chance(0.3) && len(m.Tiers) > 1 {
 		m.Service = randomExpr(r, len(m.Tiers), 2)
 	}
+	if len(m.Domains) > 0 && chance(0.3) {
+		c := reliability.Shock{Name: "s", Rate: 1 / float64(between(100, 600)), MTTR: reliability.Exp(between(3, 20))}
+		for d := range m.Domains {
+			if p := []float64{0.3, 0.7, 1}[r.IntN(3)]; d == 0 || chance(0.6) {
+				c.Takes = append(c.Takes, reliability.Taken{Domain: d, Probability: p})
+			}
+		}
+		m.Common = append(m.Common, c)
+	}
 	for i := range r.IntN(3) {
 		f := reliability.Fault{Name: fmt.Sprint("f", i), Rate: 1 / float64(between(50, 500)), Fails: 0.1 + 0.9*r.Float64(), MTTR: reliability.Exp(between(1, 10)), Share: 1}
 		if chance(0.4) {
@@ -105,11 +114,16 @@ func randomTier(r *rand.Rand, m *reliability.Model, name string) reliability.Tie
 	if chance(0.35) {
 		t.Crews = 1 + r.IntN(2)
 	}
+	if chance(0.2) {
+		t.Beta = 0.05 + 0.3*r.Float64()
+	}
 	if total > 1 && chance(0.35) {
 		t.Standby = &reliability.Standby{Failover: reliability.Exp(between(0.2, 3)), Coverage: []float64{0, 0.5, 0.9, 1}[r.IntN(4)],
 			Manual: reliability.Exp(between(1, 10)), MTTF: between(30, 600)}
 		if chance(0.2) {
 			t.Standby.MTTF = model.Hours(math.Inf(1))
+		} else if chance(0.4) {
+			t.Standby.TestEvery = between(50, 500)
 		}
 		return t
 	}
@@ -159,7 +173,7 @@ func written(m *reliability.Model) string {
 		p("domain %s: {in: %s, mttf: %gh, mttr: %gh, loss: %s}", d.Name, place(d.Parent), d.MTTF, d.MTTR.Mean, []string{"mask", "kill"}[d.Loss])
 	}
 	for _, t := range m.Tiers {
-		p("tier %s: unit {mttf: %gh, mttr: %gh} boot %gh crews %d", t.Name, t.MTTF, t.MTTR.Mean, t.Boot.Mean, t.Crews)
+		p("tier %s: unit {mttf: %gh, mttr: %gh, beta: %g} boot %gh crews %d", t.Name, t.MTTF, t.MTTR.Mean, t.Beta, t.Boot.Mean, t.Crews)
 		for _, u := range t.Units {
 			p("  units %s: %d", place(u.Domain), u.Units)
 		}
@@ -167,11 +181,14 @@ func written(m *reliability.Model) string {
 			p("  need {share: %g, units: %d, spells: %g/h}", n.Share, n.Units, n.Spells)
 		}
 		if s := t.Standby; s != nil {
-			p("  standby {failover: %gh, coverage: %g, manual: %gh, mttf: %gh}", s.Failover.Mean, s.Coverage, s.Manual.Mean, s.MTTF)
+			p("  standby {failover: %gh, coverage: %g, manual: %gh, mttf: %gh, test_every: %gh}", s.Failover.Mean, s.Coverage, s.Manual.Mean, s.MTTF, s.TestEvery)
 		}
 		if s := t.Rebuild; s != nil {
 			p("  rebuild {after: %gh, fails: %g}", s.After.Mean, s.Fails)
 		}
+	}
+	for _, c := range m.Common {
+		p("common %s: {rate: %g/h, mttr: %gh, takes: %v}", c.Name, c.Rate, c.MTTR.Mean, c.Takes)
 	}
 	p("service %s", writtenExpr(m, &m.Service))
 	for _, f := range m.Faults {

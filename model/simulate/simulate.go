@@ -31,6 +31,11 @@ type Result struct {
 	Planned        Estimate // part of Unavailability that would vanish without maintenance
 	Causes         []Cause  // by the event that began the outage; they add up to Unavailability and Frequency
 	Year, Month    Distribution
+
+	// Of an accelerated run, which counts no windows: how often it returned to health, in how many plays requests were lost,
+	// and the years of life that were played beside.
+	Cycles, Seen int
+	Watched      float64
 }
 
 // Cause is a part of unavailability and of frequency.
@@ -55,7 +60,7 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (Result, error)
 	if err := playable(m); err != nil {
 		return Result{}, err
 	}
-	w, err := newWorld(m, opt.Rand)
+	w, err := newWorld(m, opt.Rand, nil)
 	if err != nil {
 		return Result{}, err
 	}
@@ -80,6 +85,14 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (Result, error)
 // burnIn plays until the start is forgotten: at least a year, twenty times the longest repair, and, where a tier remembers
 // its domains (standby, rebuild), some of their failures; at most as long as a tenth of the run beyond that.
 func (w *world) burnIn(ctx context.Context, years int) error {
+	hours := w.forgetting(model.HoursPerYear * float64(years) / 10)
+	w.judge.kept = newArchive(len(w.judge.labels.names), 1, 0, w.rand)
+	w.judge.begin()
+	return w.playYears(ctx, int(math.Ceil(hours/model.HoursPerYear)))
+}
+
+// forgetting is how many hours it takes to forget the start. What a tier with a memory takes is bounded by patience.
+func (w *world) forgetting(patience float64) float64 {
 	hours := model.HoursPerYear
 	longest := 0.0 // finite time between the events that move units or roles
 	for i := range w.domains {
@@ -95,11 +108,9 @@ func (w *world) burnIn(ctx context.Context, years int) error {
 		remembers = remembers || t.Standby != nil || t.Rebuild != nil
 	}
 	if remembers {
-		hours = max(hours, min(5*longest, model.HoursPerYear*float64(years)/10))
+		hours = max(hours, min(5*longest, patience))
 	}
-	w.judge.kept = newArchive(len(w.judge.labels.names), 1, 0, w.rand)
-	w.judge.begin()
-	return w.playYears(ctx, int(math.Ceil(hours/model.HoursPerYear)))
+	return hours
 }
 
 // playYears plays event by event until so many more years have ended.
@@ -133,6 +144,9 @@ func playable(m *reliability.Model) error {
 		if !(f.Rate*f.Fails >= 0) || math.IsInf(f.Rate, 0) || !positive(f.MTTR) || !(f.Share >= 0 && f.Share <= 1) {
 			return fmt.Errorf("faults.%s: rate, fails, mttr and share must be finite, and mttr positive", f.Name)
 		}
+	}
+	if err := playableShocks(m); err != nil {
+		return err
 	}
 	for _, x := range m.Maintenance {
 		if !(x.Lasts > 0 && x.Every > x.Lasts) || math.IsInf(float64(x.Every), 0) || x.Tier < -1 || x.Tier >= len(m.Tiers) {
@@ -171,6 +185,8 @@ func playableTier(m *reliability.Model, t *reliability.Tier) error {
 		return bad("need is missing")
 	case s != nil && (!(s.MTTF > 0) || s.Coverage > 0 && !positive(s.Failover) || s.Coverage < 1 && !positive(s.Manual)):
 		return bad("standby needs its mttf, failover and manual times")
+	case s != nil && !(s.TestEvery >= 0), !(t.Beta >= 0 && t.Beta <= 1):
+		return bad("test_every must not be negative, and beta is a share")
 	case t.Rebuild != nil && !positive(t.Rebuild.After):
 		return bad("rebuild.after must be a positive time")
 	}

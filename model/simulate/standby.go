@@ -3,6 +3,9 @@ package simulate
 // settleStandby applies rule 4 after an event that may have changed which units of a standby tier are available.
 func (w *world) settleStandby(ti int) {
 	t := &w.tiers[ti]
+	if t.spec.Standby.TestEvery > 0 && !w.units[t.active].available {
+		w.noticeAll(t)
+	}
 	switch {
 	case w.units[t.active].available:
 		// "the old active becoming available first cancels it"; also the ordinary case in which nothing happened to it.

@@ -1,5 +1,7 @@
 package simulate
 
+import "nines/model"
+
 // unitTurns plays the end of what a unit does: it fails, is repaired or has booted.
 func (w *world) unitTurns(u int) {
 	x := &w.units[u]
@@ -7,8 +9,13 @@ func (w *world) unitTurns(u int) {
 	w.beforeEvent(t)
 	switch x.phase {
 	case working:
-		x.phase = waiting
 		w.cancel(x.turns)
+		if w.goesUnnoticed(u) {
+			x.phase = unnoticed
+			w.plan(x.turns, float64(t.spec.Standby.TestEvery)/2*w.rand.ExpFloat64())
+			break
+		}
+		x.phase = waiting
 		// Rule 3: crews "belong to the tier across its domains, work on masked units too, take the longest-waiting first".
 		t.queue = append(t.queue, u)
 	case inRepair:
@@ -18,6 +25,8 @@ func (w *world) unitTurns(u int) {
 	case lostPhase:
 		x.phase = working
 		w.planFailure(u)
+	case unnoticed: // a test finds it
+		w.notice(u)
 	}
 	w.callCrews(t)
 	w.planLaunch(u) // it may work again, or no longer, where its domain is down
@@ -35,7 +44,10 @@ func (w *world) planFailure(u int) {
 	if t.spec.Standby != nil && u != t.active {
 		mttf = t.spec.Standby.MTTF // rule 4: "waiting standbys keep failing at their rate"
 	}
-	w.plan(x.turns, drawFailure(w.rand, mttf))
+	if t.spec.Beta > 0 {
+		mttf /= model.Hours(1 - t.spec.Beta) // the rest of its failures are the tier's: +Inf when all are
+	}
+	w.expose(x.turns, mttf)
 }
 
 // callCrews gives free crews the units that have waited longest (rule 3). Crews serve only unit repairs.
@@ -96,7 +108,7 @@ func (w *world) countServing(ti int) {
 	t := &w.tiers[ti]
 	n := 0
 	switch {
-	case t.stopped > 0:
+	case t.stopped > 0, t.common:
 	case t.spec.Standby != nil:
 		if a := &w.units[t.active]; a.available && a.held == 0 {
 			n = 1

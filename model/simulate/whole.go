@@ -1,6 +1,10 @@
 package simulate
 
-import "slices"
+import (
+	"slices"
+
+	"nines/model"
+)
 
 // faultState is a service-wide fault. Rule 8: it "strikes at rate × fails while it is not itself active, whether or not the
 // service is up, and takes share of requests".
@@ -9,7 +13,7 @@ type faultState struct{ active bool }
 func (w *world) planStrike(i int) {
 	f := &w.m.Faults[i]
 	if per := f.Rate * f.Fails; per > 0 {
-		w.plan(w.firstFault+i, w.rand.ExpFloat64()/per)
+		w.expose(w.firstFault+i, model.Hours(1/per))
 	}
 }
 

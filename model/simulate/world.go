@@ -3,6 +3,7 @@ package simulate
 import (
 	"math/rand/v2"
 
+	"nines/model"
 	"nines/model/reliability"
 )
 
@@ -15,6 +16,8 @@ const (
 	unitLaunched             // a unit lost with its domain has been launched elsewhere
 	roleTaken                // a failover ends
 	faultTurns               // a fault strikes or is repaired
+	shockTurns               // a shock strikes several domains, or ends
+	commonTurns              // a common cause takes a tier's units, or is repaired
 	windowTurns              // a maintenance window opens or closes
 	rowTurns                 // the clock of the need rows moves on
 	monthEnds                // bookkeeping only
@@ -34,6 +37,7 @@ const (
 	waiting         // failed, waits for a crew
 	inRepair        // failed, a crew works on it
 	lostPhase       // lost with a kill domain: boots as soon as it may
+	unnoticed       // failed while it waited; a test, or being called on, finds it
 )
 
 // unit is one unit of a tier.
@@ -58,6 +62,7 @@ type tier struct {
 	stopped   int   // maintenance windows that hold the whole tier
 	enough    int   // with so many serving, every need row is met
 	busy      int   // crews at work
+	common    bool  // a common cause holds all units
 	queue     []int // units that wait for a crew, longest waiting first
 
 	// Rule 4.
@@ -92,15 +97,20 @@ type world struct {
 	units   []unit
 	tiers   []tier
 	faults  []faultState
+	shocks  []shockState
 	windows []window
 	clock   clock
 	judge   *judge
 
-	firstFault, firstWindow, rowSource, monthSource int
+	firstFault, firstShock, firstCommon, firstWindow, rowSource, monthSource int
+
+	// hazards of the accelerated layer, which draws failures from their rates; nil in the judge, where every failure has
+	// its time in the calendar.
+	hazards *hazards
 }
 
 // newWorld sets everything up and working, with first events drawn.
-func newWorld(m *reliability.Model, r *rand.Rand) (*world, error) {
+func newWorld(m *reliability.Model, r *rand.Rand, h *hazards) (*world, error) {
 	rows, err := alignRows(m)
 	if err != nil {
 		return nil, err
@@ -109,7 +119,7 @@ func newWorld(m *reliability.Model, r *rand.Rand) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{m: m, rand: r, clock: c}
+	w := &world{m: m, rand: r, clock: c, hazards: h}
 	w.buildDomains()
 	w.buildTiers()
 	w.firstFault = len(w.sources)
@@ -117,6 +127,7 @@ func newWorld(m *reliability.Model, r *rand.Rand) (*world, error) {
 		w.addSource(faultTurns, i)
 	}
 	w.faults = make([]faultState, len(m.Faults))
+	w.buildShocks()
 	w.firstWindow = len(w.sources)
 	for i := range m.Maintenance {
 		w.addSource(windowTurns, i)
@@ -126,6 +137,9 @@ func newWorld(m *reliability.Model, r *rand.Rand) (*world, error) {
 	w.monthSource = w.addSource(monthEnds, 0)
 	w.cal = newCalendar(len(w.sources))
 	w.judge = newJudge(w, rows)
+	if h != nil {
+		h.build(w)
+	}
 	w.start()
 	return w, nil
 }
@@ -184,7 +198,7 @@ func (w *world) addUnit(t, domain int) {
 // start plans the first event of everything.
 func (w *world) start() {
 	for i := range w.domains {
-		w.plan(i, drawFailure(w.rand, w.domains[i].spec.MTTF))
+		w.expose(i, w.domains[i].spec.MTTF)
 	}
 	for i := range w.tiers {
 		t := &w.tiers[i]
@@ -197,15 +211,38 @@ func (w *world) start() {
 	for i := range w.faults {
 		w.planStrike(i)
 	}
+	w.startShocks()
 	w.drawPhases()
 	w.plan(w.rowSource, w.clock.stay(w.rand))
 	w.judge.stale = true
 }
 
-// plan sets the source's next event, hours from now.
-func (w *world) plan(source int, in float64) { w.cal.set(source, w.now+in) }
+// expose lets the source fail at random from now on: after an exponential time of mean mttf. Every failure, strike or
+// shock is planned here, and nothing else is, so that the accelerated layer can make failures less rare.
+func (w *world) expose(source int, mttf model.Hours) {
+	if w.hazards != nil {
+		w.cal.set(source, never)
+		w.hazards.expose(source, float64(mttf))
+		return
+	}
+	w.cal.set(source, w.now+drawFailure(w.rand, mttf))
+}
 
-func (w *world) cancel(source int) { w.cal.set(source, never) }
+// plan sets the source's next event, hours from now.
+func (w *world) plan(source int, in float64) {
+	w.cal.set(source, w.now+in)
+	if w.hazards != nil {
+		w.hazards.planned(w, source)
+	}
+}
+
+// cancel takes off what the source has planned.
+func (w *world) cancel(source int) {
+	w.cal.set(source, never)
+	if w.hazards != nil {
+		w.hazards.cancelled(source)
+	}
+}
 
 // step plays the next event.
 func (w *world) step() {
@@ -225,6 +262,10 @@ func (w *world) step() {
 		w.roleTaken(i)
 	case faultTurns:
 		w.faultTurns(i)
+	case shockTurns:
+		w.shockTurns(i)
+	case commonTurns:
+		w.commonTurns(i)
 	case windowTurns:
 		w.windowTurns(i)
 	case rowTurns:
