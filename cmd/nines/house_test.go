@@ -82,6 +82,16 @@ var rooms = map[string]room{
 		outside: []string{"github.com/shopspring/decimal"},
 		why:     "the generator writes what pricing reads; it must build without anything heavy, because make check runs it",
 	},
+	"nines/pricing/refresh": {
+		ours:    []string{"nines/model", "nines/pricing", "nines/pricing/snapshot"},
+		outside: []string{"github.com/shopspring/decimal", "golang.org/x/sync"},
+		why:     "a refresh judges and merges parts of any source; networks and stores are given to it",
+	},
+	"nines/pricing/aws": {
+		ours:    []string{"nines/model", "nines/pricing/..."},
+		outside: []string{"github.com/shopspring/decimal", "github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go", "golang.org/x/time"},
+		why:     "the only place that knows AWS's lists and its SDK",
+	},
 	"nines/pricing/store": {
 		ours:    []string{"nines/model", "nines/pricing/..."},
 		outside: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
