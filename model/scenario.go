@@ -126,6 +126,9 @@ const (
 	PolicyFixed          = "fixed" // sized for the peak; grows only by hand
 	PolicyTargetTracking = "target-tracking"
 	PolicyServerless     = "serverless" // the provider scales it
+	PolicyStep           = "step"       // more at each alarm, by how far the metric is above target
+	PolicyScheduled      = "scheduled"  // as many as Schedule says, and target tracking on top
+	PolicyPredictive     = "predictive" // as many as the load a season ago needed, and target tracking on top
 )
 
 // Scaling is how a tier grows.
@@ -134,6 +137,27 @@ type Scaling struct {
 	Max      float64 `yaml:"max"`       // ceiling as a multiple of the units at peak
 	Target   float64 `yaml:"target"`    // utilization that sizing and the policy aim at
 	WarmPool float64 `yaml:"warm_pool"` // units stopped and ready
+
+	Step     float64  `yaml:"step"`     // of policy step: share of the units in service added each time; 0: its figure
+	Cooldown Seconds  `yaml:"cooldown"` // between a change and taking units out; 0: its figure
+	Schedule Schedule `yaml:"schedule"` // of policy scheduled
+}
+
+// Schedule is the hours of each day, in UTC and the workload's clock alike, in which units for a share of the peak stand
+// ready whatever the load.
+type Schedule struct {
+	From Hours   `yaml:"from"`
+	To   Hours   `yaml:"to"`
+	Load float64 `yaml:"load"` // share of the peak; 0: all of it
+}
+
+// Follows says whether units follow the load by themselves.
+func (s Scaling) Follows() bool {
+	switch s.Policy {
+	case PolicyTargetTracking, PolicyServerless, PolicyStep, PolicyScheduled, PolicyPredictive:
+		return true
+	}
+	return false
 }
 
 // Purchase is how a tier's units are bought: shares of the units, the rest is on demand.

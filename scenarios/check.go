@@ -193,11 +193,13 @@ func (c *checker) compute(t *model.Tier, site *model.Site, path string) {
 		policy = model.PolicyServerless
 	}
 	c.defaultWord(path+".scaling.policy", &t.Scaling.Policy, policy)
-	fits := t.Scaling.Policy == policy || t.Scaling.Policy == model.PolicyFixed && t.On != model.OnLambda
+	fits := t.Scaling.Policy == policy || t.Scaling.Policy == model.PolicyFixed && t.On != model.OnLambda ||
+		policy == model.PolicyTargetTracking && t.Scaling.Follows() && t.Scaling.Policy != model.PolicyServerless
 	if !fits {
 		c.wrong(path+".scaling.policy", model.Msg("check.policy", "policy", t.Scaling.Policy, "on", t.On), model.Msg("check.policy.hint", "policy", policy))
 	}
-	if t.Scaling.WarmPool > 0 && (t.On != model.OnInstances || t.Scaling.Policy != model.PolicyTargetTracking) {
+	c.schedule(t, path)
+	if t.Scaling.WarmPool > 0 && (t.On != model.OnInstances || !t.Scaling.Follows()) {
 		c.wrong(path+".scaling.warm_pool", model.Msg("check.warm-pool"), model.Text{})
 	}
 	c.purchase(t, path)
@@ -210,6 +212,22 @@ func (c *checker) compute(t *model.Tier, site *model.Site, path string) {
 	}
 	if machineOf(t.Type, "db.") {
 		c.wrong(path+".type", model.Msg("check.compute-type", "type", t.Type), model.Msg("input.did-you-mean", "word", t.Type[3:]))
+	}
+}
+
+// schedule checks that the keys of a policy stand with it.
+func (c *checker) schedule(t *model.Tier, path string) {
+	x := t.Scaling
+	scheduled := c.wrote(path+".scaling.schedule.from") || c.wrote(path+".scaling.schedule.to")
+	switch {
+	case x.Policy == model.PolicyScheduled && !scheduled:
+		c.wrong(path+".scaling.policy", model.Msg("check.schedule-missing"), model.Msg("check.schedule.hint"))
+	case x.Policy != model.PolicyScheduled && scheduled:
+		c.wrong(path+".scaling.schedule", model.Msg("check.policy-key", "key", "schedule", "policy", model.PolicyScheduled), model.Text{})
+	case x.Policy != model.PolicyStep && c.wrote(path+".scaling.step"):
+		c.wrong(path+".scaling.step", model.Msg("check.policy-key", "key", "step", "policy", model.PolicyStep), model.Text{})
+	case scheduled && x.Schedule.From >= x.Schedule.To:
+		c.wrong(path+".scaling.schedule", model.Msg("check.schedule-order"), model.Msg("check.schedule.hint"))
 	}
 }
 

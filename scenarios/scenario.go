@@ -32,6 +32,13 @@ var operationsRules = []rule{
 	{key: "canary", doc: "Share of traffic that a new version sees first; 0%: all at once.", is: is(share().below(1, "100%")), figure: "operations.canary"},
 }
 
+// scheduleRules are hours of each day and what stands ready in them.
+var scheduleRules = []rule{
+	{key: "from", doc: "Hour of the day from which, such as 8h.", is: is(hours().atMost(24, "24h"))},
+	{key: "to", doc: "Hour of the day until which, such as 20h.", is: is(hours().atMost(24, "24h"))},
+	{key: "load", doc: "Share of the peak.", is: is(share().above(0, "0%"))},
+}
+
 // siteRules have role-dependent defaults, which decodeSites fills in.
 var siteRules = []rule{
 	{key: "provider", doc: "Who runs the building.", words: []string{model.AWS, model.Colo, model.Private}, word: model.AWS},
@@ -66,14 +73,17 @@ var (
 	hostRule     = rule{key: "host", doc: "Shares the machines of that tier.", free: nameText}
 	targetRule   = rule{key: "target", doc: "Utilization that sizing and the policy aim at.", is: is(share().above(0, "0%").atMost(0.95, "95%")), figure: "tiers.scaling.target"}
 	maxRule      = rule{key: "max", doc: "Ceiling, as a multiple of the units at peak.", is: is(factor().atLeast(1, "1x").atMost(1e4, "10000x")), figure: "tiers.scaling.max"}
-	policyRule   = rule{key: "policy", doc: "How it grows.", words: []string{model.PolicyFixed, model.PolicyTargetTracking, model.PolicyServerless}}
+	policyRule   = rule{key: "policy", doc: "How it grows.", words: []string{model.PolicyFixed, model.PolicyTargetTracking, model.PolicyServerless, model.PolicyStep, model.PolicyScheduled, model.PolicyPredictive}}
 	committed    = rule{key: "committed", doc: "Share of the base load on a one-year commitment.", is: is(share()), figure: "tiers.purchase.committed"}
 	spotRule     = rule{key: "spot", doc: "Share of the units on spot.", is: is(share()), figure: "tiers.purchase.spot"}
 	computeRules = []rule{
 		{key: "on", doc: "What runs it.", words: []string{model.OnInstances, model.OnFargate, model.OnKubernetes, model.OnLambda, model.OnServers}},
 		typeRule, spreadRule, spareRule,
 		{key: "scaling", doc: "How it grows.", rules: []rule{policyRule, maxRule, targetRule,
-			{key: "warm_pool", doc: "Units stopped and ready.", is: is(count().atMost(10000, "10000")), figure: "tiers.scaling.warm_pool"}}},
+			{key: "warm_pool", doc: "Units stopped and ready.", is: is(count().atMost(10000, "10000")), figure: "tiers.scaling.warm_pool"},
+			{key: "step", doc: "Of policy step: share of the units in service that each alarm adds.", is: is(share().above(0, "0%"))},
+			{key: "cooldown", doc: "Between a change of the units and taking some out.", is: is(seconds().like("s").atMost(86400, "1d"))},
+			{key: "schedule", doc: "Of policy scheduled: hours of the day, and the share of the peak that units stand ready for.", rules: scheduleRules}}},
 		{key: "purchase", doc: "How its units are bought; the rest is on demand.", rules: []rule{committed, spotRule}},
 	}
 	databaseRules = []rule{

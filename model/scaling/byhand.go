@@ -119,6 +119,7 @@ func (r *run) order(l *lane) error {
 // change plays a job: the alarm comes from the engine, then its waits pass, then the capacity is what the surge needs, as
 // far as the ceiling lets it.
 func (r *run) change(l *lane, j job) error {
+	l.job = &j
 	alarm, err := r.alarm(l)
 	if err != nil {
 		return err
@@ -131,7 +132,12 @@ func (r *run) change(l *lane, j job) error {
 	soon, late := total(j.waits)
 	l.soon, l.late = j.levels(l, alarm, soon, goal), j.levels(l, alarm, late, goal)
 	l.finish(r.factor)
+	r.tellJob(l, j, alarm, soon, goal, units)
+	return nil
+}
 
+// tellJob writes the steps of a job.
+func (r *run) tellJob(l *lane, j job, alarm, soon, goal float64, units int) {
 	period := r.fig.Value("surge.metric-period")
 	at := alarm
 	l.mark(model.Msg("surge.step.alarm", "periods", strconv.Itoa(r.periods()), "period", number(period)), 0, at, serving(l.tier), l.start)
@@ -146,7 +152,6 @@ func (r *run) change(l *lane, j job) error {
 		l.mark(w.name, at, w.at(soon), n, c)
 		at += w.at(soon)
 	}
-	return nil
 }
 
 // levels is the capacity while a job with its waits at z standard deviations is done.

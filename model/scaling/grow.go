@@ -49,7 +49,7 @@ func (r *run) grow(l *lane) error {
 
 // follows says whether a tier's units follow the load by themselves.
 func follows(t *model.PlacedTier) bool {
-	return t.Scaling.Policy == model.PolicyTargetTracking || t.Scaling.Policy == model.PolicyServerless
+	return t.Scaling.Follows()
 }
 
 // owned says whether a tier runs on hardware of ours.
@@ -185,6 +185,7 @@ func (r *run) atOnce(l *lane) {
 // serverless is a database whose provider resizes it while it serves.
 func (r *run) serverless(l *lane) {
 	w := r.wait("surge.aurora.serverless", model.Msg("surge.step.serverless"))
+	l.jump = &w
 	c := min(l.wanted(r.factor), l.most)
 	l.soon = append(l.soon, rise{w.at(0), c})
 	l.late = append(l.late, rise{w.at(z90), c})
@@ -198,6 +199,7 @@ const mostClimbs = 2000
 // climb is a staircase of equal independent waits, each of which raises the capacity, until the surge is served or the
 // ceiling reached. One step tells all of it.
 func (r *run) climb(l *lane, every wait, next func(float64) float64) {
+	l.stair = &stair{every, next}
 	goal := min(l.wanted(r.factor), l.most)
 	c, waits := l.start, make([]wait, 0, 8)
 	for c < goal*slack && len(waits) < mostClimbs {

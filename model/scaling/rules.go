@@ -40,13 +40,14 @@ type Floor struct {
 }
 
 // ScaleIn takes units out: when the last Periods metrics were at most Below, nothing boots or warms up, and the last
-// change of the number of units is Cooldown or longer ago, as many are left as keep the highest load of these periods at
-// Target, and no fewer than the floor and [Group].Min. Units that are taken out stop at once. With Periods = 0 nothing is
-// ever taken out.
+// change of the number of units is Cooldown or longer ago, as many are left as keep the highest load of these periods,
+// Times over where it is set, at Target, and no fewer than the floor and [Group].Min. Units that are taken out stop at
+// once. With Periods = 0 nothing is ever taken out.
 type ScaleIn struct {
 	Periods  int
 	Below    Rat
 	Cooldown Rat // seconds
+	Times    Rat // spares are kept: 2 leaves twice the units; 0 is 1
 }
 
 // Window is a stretch of time, [From, To).
@@ -77,7 +78,7 @@ func (r *Rules) check(g Group) error {
 		return fmt.Errorf("the waiting room holds %s requests; it cannot hold fewer than 0", g.Room.Places)
 	case r.In.Below.Cmp(Int(1)) > 0:
 		return fmt.Errorf("scale-in below %s; a utilization is at most 1", r.In.Below)
-	case r.In.Periods < 0 || r.In.Cooldown.Sign() < 0 || r.In.Below.Sign() < 0:
+	case r.In.Periods < 0 || r.In.Cooldown.Sign() < 0 || r.In.Below.Sign() < 0 || r.In.Times.Sign() < 0:
 		return fmt.Errorf("scale-in takes %d periods below %s and a cooldown of %s s; none can be negative", r.In.Periods, r.In.Below, r.In.Cooldown)
 	}
 	for i, s := range r.Steps {
@@ -224,7 +225,11 @@ func (s *sim) scaleIn(now, area Rat) bool {
 	if r.low < in.Periods || s.launched != s.serving || r.moved && now.Minus(r.changed).Cmp(in.Cooldown) < 0 {
 		return true
 	}
-	want := max(least, int(min(r.lowMost.Over(s.aim).Ceil(), math.MaxInt32)))
+	left := r.lowMost.Over(s.aim)
+	if in.Times.Sign() > 0 {
+		left = left.Times(in.Times)
+	}
+	want := max(least, int(min(left.Ceil(), math.MaxInt32)))
 	if want < s.launched {
 		s.pay(now)
 		s.out.Removals = append(s.out.Removals, Launch{At: now, Count: s.launched - want})

@@ -160,7 +160,11 @@ func (tw *secondTwin) decide(t, sum int64, high, low *int, lowest *[]int64, alar
 				for _, x := range *lowest {
 					most = max(most, x)
 				}
-				want := max(least, int(Int(most).Over(one.Times(tw.p.Target)).Ceil()))
+				times := in.Times
+				if times.Sign() == 0 {
+					times = Int(1)
+				}
+				want := max(least, int(Int(most).Times(times).Over(one.Times(tw.p.Target)).Ceil()))
 				if n := len(tw.pool) - want; n > 0 {
 					for range n {
 						tw.drop(t)
@@ -253,7 +257,7 @@ func someRules(t *rapid.T) (Demand, []int64, Group, Policy) {
 	r := &p.Rules
 	r.Refill = p.Boot.Sign() > 0 && rapid.Bool().Draw(t, "refill") // a pool that is full again at once has no order of events
 	if rapid.Bool().Draw(t, "in") {
-		r.In = ScaleIn{Periods: int(whole("in periods", 1, 4)), Below: p.Target.Times(Frac(whole("below", 1, 10), 10)), Cooldown: Int(whole("cooldown", 0, 120))}
+		r.In = ScaleIn{Periods: int(whole("in periods", 1, 4)), Below: p.Target.Times(Frac(whole("below", 1, 10), 10)), Cooldown: Int(whole("cooldown", 0, 120)), Times: Frac(whole("times", 0, 6), 2)}
 	}
 	for i, n := 0, whole("steps", 0, 2); int64(i) < n; i++ {
 		r.Steps = append(r.Steps, StepUp{Above: Frac(int64(i), 5), Add: int(whole("add", 0, 3)), Share: Frac(whole("add share", 0, 4), 4)})

@@ -107,6 +107,17 @@ type lane struct {
 	most       float64 // +Inf: no ceiling known
 	why, lift  model.Text
 	steps      []model.Step
+
+	// How it grows beyond its start, for a course ([Play]s of a curve); all nil where units follow the load or nothing grows.
+	job   *job
+	stair *stair
+	jump  *wait // in one go, by its provider
+}
+
+// stair is a capacity that the provider raises by a step at a time.
+type stair struct {
+	every wait
+	next  func(float64) float64
 }
 
 // rise is a capacity from a time on.

@@ -69,7 +69,7 @@ func (t *traits) addTier(x *model.Tier) {
 	case model.KindCompute:
 		t.on = platform(x.On)
 		t.groups++
-		t.elastic = t.elastic || x.Scaling.Policy == model.PolicyTargetTracking || x.Scaling.Policy == model.PolicyServerless
+		t.elastic = t.elastic || x.Scaling.Follows()
 		t.spot = t.spot || x.Purchase.Spot > 0
 	case model.KindCache:
 		t.cache = true

@@ -199,7 +199,7 @@ const auto = "auto"
 
 // tracks says whether a tier's units follow the load.
 func tracks(t *model.Tier) bool {
-	return t.Scaling.Policy == model.PolicyTargetTracking || t.Scaling.Policy == model.PolicyServerless
+	return t.Scaling.Follows()
 }
 
 // target is the utilization that sizing aims at.
