@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"nines/model"
@@ -15,19 +16,30 @@ type modelDecoder struct {
 	domains map[string]int
 	tiers   map[string]int
 	lost    bool // the domains could not be read, so names of them are not judged
+
+	unknowns []reliability.Unknown // ranges, in the order read
+	values   []float64             // what to take of each; nil: its likely value
 }
 
-// DecodeReliability reads a reliability model. Every key of DESIGN §4 is read; what is not supported yet is refused. It
-// checks that names exist and numbers make sense where they stand; reliability.Model.Validate checks the model as a
-// whole. The error is an [Errors].
+// modelKeys are the keys of a reliability model.
+var modelKeys = []string{"domains", "tiers", "service", "faults", "common", "maintenance", "slo", "credits"}
+
+// DecodeReliability reads a reliability model, ranges at their likely value. It checks that names exist and numbers make
+// sense where they stand; reliability.Model.Validate checks the model as a whole. The error is an [Errors].
 func DecodeReliability(name string, src []byte) (*reliability.Model, error) {
-	root, bad := parse(name, src)
-	if bad != nil {
-		return nil, Errors{bad}
+	f, err := ReadReliability(name, src)
+	if err != nil {
+		return nil, err
 	}
-	d := &modelDecoder{decoder: decoder{name: name}, m: &reliability.Model{}, domains: map[string]int{}, tiers: map[string]int{}}
-	if seen, ok := d.shape(root, "", []string{"domains", "tiers", "service", "faults", "maintenance", "slo"}, "tiers"); ok {
+	return f.Model, nil
+}
+
+// decodeModel reads the model under root. values says what to take of each range; nil: its likely value.
+func decodeModel(name string, root *node, values []float64) (*modelDecoder, error) {
+	d := &modelDecoder{decoder: decoder{name: name}, m: &reliability.Model{}, domains: map[string]int{}, tiers: map[string]int{}, values: values}
+	if seen, ok := d.shape(root, "", modelKeys, "tiers"); ok {
 		d.domainsOf(seen["domains"])
+		d.commonOf(seen["common"])
 		d.tiersOf(seen["tiers"])
 		if n := seen["service"]; n != nil {
 			d.m.Service = d.expr(n, "service")
@@ -35,13 +47,11 @@ func DecodeReliability(name string, src []byte) (*reliability.Model, error) {
 		d.faultsOf(seen["faults"])
 		d.maintenanceOf(seen["maintenance"])
 		if n := seen["slo"]; n != nil {
-			d.m.SLO = d.plain(n, "slo", share().above(0, "0%").below(1, "100%"))
+			d.m.SLO = d.decoder.plain(n, "slo", share().above(0, "0%").below(1, "100%"))
 		}
+		d.creditsOf(seen["credits"])
 	}
-	if err := d.result(); err != nil {
-		return nil, err
-	}
-	return d.m, nil
+	return d, d.result()
 }
 
 // shape reads a mapping with known keys, some of them required.
@@ -65,7 +75,8 @@ func (d *decoder) shape(n *node, path string, known []string, required ...string
 	return seen, len(d.errs) == before
 }
 
-// plain reads one number. A range is refused: a reliability model and a surge have no place to keep it yet.
+// plain reads one number. A range is refused: a surge has no place to keep it, and counts and shares of a whole are not
+// known as ranges.
 func (d *decoder) plain(n *node, path string, m measure) float64 {
 	if n.kind == mapping && n.get("likely") != nil {
 		d.fail(n.place, path, trouble{model.Msg("input.unsupported", "what", "{low, likely, high}"), m.hint()})
@@ -135,6 +146,12 @@ func (d *modelDecoder) domainsOf(n *node) {
 	if d.lost = len(d.errs) > before; d.lost {
 		return
 	}
+	if len(order) > reliability.MostDomains {
+		d.fail(n.place, "domains", trouble{model.Msg("input.domains-many", "domains", strconv.Itoa(len(order)), "most", strconv.Itoa(reliability.MostDomains)),
+			model.Msg("input.domains-many.hint")})
+		d.lost = true
+		return
+	}
 	const visiting = -2
 	var place func(name string) int
 	place = func(name string) int {
@@ -199,7 +216,11 @@ func (d *modelDecoder) tiersOf(n *node) {
 
 func (d *modelDecoder) tier(e entry, path string) reliability.Tier {
 	t := reliability.Tier{Name: e.key}
-	seen, ok := d.shape(e.value, path, []string{"unit", "units", "need", "rows", "crews", "boot", "rebuild", "standby"}, "unit", "units")
+	if e.value.get("sla") != nil {
+		d.promised(e.value, path, &t)
+		return t
+	}
+	seen, ok := d.shape(e.value, path, []string{"unit", "units", "need", "rows", "crews", "boot", "rebuild", "standby", "sla"}, "unit", "units")
 	if !ok {
 		return t
 	}
@@ -219,16 +240,22 @@ func (d *modelDecoder) tier(e entry, path string) reliability.Tier {
 	}
 	if n := seen["rebuild"]; n != nil {
 		t.Rebuild = d.rebuild(n, path+".rebuild")
+		if t.Standby != nil {
+			d.fail(n.place, path+".rebuild", trouble{text: model.Msg("input.rebuild-standby", "tier", t.Name)})
+		}
 	}
 	return t
 }
 
 func (d *modelDecoder) unit(n *node, path string, t *reliability.Tier) {
-	seen, ok := d.shape(n, path, []string{"mttf", "mttr"}, "mttf")
+	seen, ok := d.shape(n, path, []string{"mttf", "mttr", "beta"}, "mttf")
 	if !ok {
 		return
 	}
 	t.MTTF = d.mttf(seen["mttf"], path+".mttf")
+	if b := seen["beta"]; b != nil {
+		t.Beta = d.plain(b, path+".beta", probability())
+	}
 	if r := seen["mttr"]; r != nil {
 		t.MTTR = d.duration(r, path+".mttr")
 	} else if !math.IsInf(float64(t.MTTF), 1) {
@@ -241,6 +268,7 @@ func (d *modelDecoder) units(n *node, path string, t *reliability.Tier) int {
 	most := count().atLeast(1, "1").atMost(1e6, "1000000")
 	if n.kind != mapping || n.get("likely") != nil {
 		total := int(d.plain(n, path, most))
+		d.notTooMany(n, path, total)
 		t.Units = []reliability.Placement{{Domain: -1, Units: total}}
 		return total
 	}
@@ -268,6 +296,7 @@ func (d *modelDecoder) units(n *node, path string, t *reliability.Tier) int {
 	if len(n.keys) == 0 {
 		d.fail(n.place, path, trouble{model.Msg("input.value.empty", "key", path), hintCount()})
 	}
+	d.notTooMany(n, path, total)
 	return total
 }
 

@@ -17,7 +17,16 @@ func reliabilitySchema() object {
 			"fails": described(ref("share"), "Probability that it does harm; 1 when left out."),
 			"mttr":  described(ref("duration"), "How long the harm lasts."),
 			"share": described(ref("share"), "Share of requests it takes; 1 when left out."),
-		}, "rate", "mttr")), "Faults of the service as a whole."),
+			"sla":   described(ref("share"), "Promised availability of a third party, in place of rate and fails."),
+		}, "mttr")), "Faults of the service as a whole."),
+		"common": described(named(closed(object{
+			"rate": described(ref("rate"), "How often one comes."),
+			"domains": described(object{"anyOf": []any{object{"type": "array", "minItems": 1, "items": nameSchema()},
+				object{"type": "object", "minProperties": 1, "propertyNames": nameSchema(), "additionalProperties": ref("share")}}},
+				"The domains that it takes, or how likely it takes each."),
+			"probability": described(ref("share"), "How likely it takes each domain of a list; 1 when left out."),
+			"mttr":        described(ref("duration"), "How long it lasts."),
+		}, "rate", "domains", "mttr")), "Shocks that take several domains at once."),
 		"maintenance": described(named(closed(object{
 			"every": described(ref("time"), "Between two."),
 			"lasts": described(object{"anyOf": []any{ref("time"), closed(object{"fixed": ref("time")}, "fixed")}}, "How long each lasts."),
@@ -25,14 +34,20 @@ func reliabilitySchema() object {
 				"A tier, {tier: db, units: 1}, or service."),
 		}, "every", "lasts", "hits")), "Planned work."),
 		"slo": described(ref("share"), "Availability asked."),
+		"credits": described(object{"type": "array", "minItems": 1, "items": closed(object{
+			"below":  described(ref("share"), "A month of less availability is paid for."),
+			"credit": described(ref("share"), "Of the month's bill."),
+		}, "below", "credit")}, "What a service level agreement gives back, the highest band first."),
 	}, "tiers")
 }
 
 func tierModelSchema() object {
 	rows := object{"type": "array", "minItems": 1, "items": closed(object{
 		"share": ref("share"), "units": ref("count"), "spells": ref("rate")}, "share", "units")}
-	return closed(object{
-		"unit": described(closed(object{"mttf": ref("mttf"), "mttr": ref("duration")}, "mttf"), "One unit."),
+	promised := closed(object{"sla": described(ref("share"), "Promised availability."), "mttr": ref("duration")}, "sla", "mttr")
+	return object{"anyOf": []any{promised, closed(object{
+		"unit": described(closed(object{"mttf": ref("mttf"), "mttr": ref("duration"),
+			"beta": described(ref("share"), "Fraction of its failures that take the whole tier.")}, "mttf"), "One unit."),
 		"units": described(object{"anyOf": []any{ref("count"), object{"type": "object", "minProperties": 1,
 			"propertyNames": nameSchema(), "additionalProperties": ref("count")}}}, "How many, or how many in which domain."),
 		"need":  described(object{"anyOf": []any{ref("count"), rows, closed(object{"rows": rows}, "rows")}}, "Fewest units that serve the load."),
@@ -41,9 +56,10 @@ func tierModelSchema() object {
 		"boot":  described(ref("duration"), "Needed when a domain of the tier has loss: kill."),
 		"rebuild": described(closed(object{"after": ref("duration"), "fails": ref("share")}, "after"),
 			"Units lost with a domain are launched in the surviving ones."),
-		"standby": described(closed(object{"failover": ref("duration"), "coverage": ref("share"), "manual": ref("duration"), "mttf": ref("mttf")},
+		"standby": described(closed(object{"failover": ref("duration"), "coverage": ref("share"), "manual": ref("duration"), "mttf": ref("mttf"),
+			"test_every": described(ref("time"), "Failures of waiting units are found by tests so far apart.")},
 			"failover"), "One active unit, the rest wait."),
-	}, "unit", "units")
+	}, "unit", "units")}}
 }
 
 // modelDefinitions are the definitions that only reliability models use.

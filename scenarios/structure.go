@@ -11,13 +11,14 @@ import (
 // standby: one active unit, the rest wait. Without mttf a waiting unit fails like an active one; without coverage every
 // switch is automatic.
 func (d *modelDecoder) standby(n *node, path string, t *reliability.Tier, total int) {
-	seen, ok := d.shape(n, path, []string{"failover", "coverage", "manual", "mttf"}, "failover")
+	seen, ok := d.shape(n, path, []string{"failover", "coverage", "manual", "mttf", "test_every"}, "failover")
 	if !ok {
 		return
 	}
 	s := &reliability.Standby{Failover: d.duration(seen["failover"], path+".failover"), Coverage: 1, MTTF: t.MTTF}
 	if c := seen["coverage"]; c != nil {
-		if x, ok := d.one(c, path+".coverage", is(probability())); ok {
+		before := len(d.errs)
+		if x := d.plain(c, path+".coverage", probability()); len(d.errs) == before {
 			s.Coverage = x
 		}
 	}
@@ -29,6 +30,9 @@ func (d *modelDecoder) standby(n *node, path string, t *reliability.Tier, total 
 	}
 	if m := seen["mttf"]; m != nil {
 		s.MTTF = d.mttf(m, path+".mttf")
+	}
+	if e := seen["test_every"]; e != nil {
+		s.TestEvery = model.Hours(d.plain(e, path+".test_every", positive()))
 	}
 	if total == 1 {
 		d.fail(n.place, path, trouble{text: model.Msg("input.standby-alone", "tier", t.Name)})
@@ -86,7 +90,7 @@ func (d *modelDecoder) rows(n *node, path string, t *reliability.Tier, total int
 		if !ok {
 			continue
 		}
-		row := reliability.Need{Share: d.plain(seen["share"], at+".share", share().above(0, "0%")), Units: d.needed(seen["units"], at+".units", t, total)}
+		row := reliability.Need{Share: d.decoder.plain(seen["share"], at+".share", share().above(0, "0%")), Units: d.needed(seen["units"], at+".units", t, total)}
 		if s := seen["spells"]; s != nil {
 			row.Spells = d.plain(s, at+".spells", eventRate(1, "h").above(0, "0/d").atMost(3600, "1/s"))
 		}
@@ -152,13 +156,21 @@ func (d *modelDecoder) faultsOf(n *node) {
 		return
 	}
 	d.named(n, "faults", "{deploys: {rate: 104/y, fails: 0.05, mttr: 20m, share: 1}}", func(e entry, path string) {
-		seen, ok := d.shape(e.value, path, []string{"rate", "fails", "mttr", "share"}, "rate", "mttr")
+		needs := []string{"rate", "mttr"}
+		if e.value.get("sla") != nil {
+			needs = []string{"mttr"}
+		}
+		seen, ok := d.shape(e.value, path, []string{"rate", "fails", "mttr", "share", "sla"}, needs...)
 		if !ok {
 			return
 		}
-		f := reliability.Fault{Name: e.key, Fails: 1, Share: 1,
-			Rate: d.plain(seen["rate"], path+".rate", eventRate(1, "h").atMost(3600, "1/s")),
-			MTTR: d.duration(seen["mttr"], path+".mttr")}
+		f := reliability.Fault{Name: e.key, Fails: 1, Share: 1, MTTR: d.duration(seen["mttr"], path+".mttr")}
+		if r := seen["rate"]; r != nil && seen["sla"] == nil {
+			f.Rate = d.plain(r, path+".rate", eventRate(1, "h").atMost(3600, "1/s"))
+		}
+		if s := seen["sla"]; s != nil {
+			d.promise(e.value, s, path, &f)
+		}
 		if p := seen["fails"]; p != nil {
 			f.Fails = d.plain(p, path+".fails", probability())
 		}

@@ -127,6 +127,24 @@ func (s *solver) shapes() {
 	}
 }
 
+// promises warns of inputs that are promised and not measured.
+func (s *solver) promises() {
+	var where []string
+	for i := range s.m.Tiers {
+		if s.m.Tiers[i].SLA {
+			where = append(where, "tiers."+s.m.Tiers[i].Name)
+		}
+	}
+	for i := range s.m.Faults {
+		if s.m.Faults[i].SLA {
+			where = append(where, "faults."+s.m.Faults[i].Name)
+		}
+	}
+	if len(where) > 0 {
+		s.warn = append(s.warn, model.Msg("reliability.sla.promised", "where", strings.Join(where, ", ")))
+	}
+}
+
 // memoryShapes warns of a tier with a memory.
 func (s *solver) memoryShapes(t *Tier, where string) {
 	times := []Duration{t.MTTR, t.Boot}

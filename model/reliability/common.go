@@ -34,7 +34,8 @@ func (c *Shock) unavailability() float64 {
 // mostTaken is how many of a shock's domains may be uncertain: every subset of them is a state.
 const mostTaken = 5
 
-func (m *Model) checkCommon() error {
+// CheckCommon checks the shocks alone; it returns an *InvalidError.
+func (m *Model) CheckCommon() error {
 	bits := len(m.Domains)
 	for i := range m.Common {
 		c := &m.Common[i]
@@ -69,8 +70,8 @@ func (m *Model) checkCommon() error {
 		}
 		bits += len(c.Takes)
 	}
-	if bits > maxDomains && len(m.Common) > 0 {
-		return bad("common", fmt.Sprintf("the domains and what shocks take of them are %d, and the solver takes %d", bits, maxDomains),
+	if bits > MostDomains && len(m.Common) > 0 {
+		return bad("common", fmt.Sprintf("the domains and what shocks take of them are %d, and the solver takes %d", bits, MostDomains),
 			"name fewer domains in shocks")
 	}
 	return nil

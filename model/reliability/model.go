@@ -37,7 +37,8 @@ type Model struct {
 	Faults      []Fault
 	Common      []Shock // shocks that take several domains at once
 	Maintenance []Maintenance
-	SLO         float64 // 0: not asked for
+	SLO         float64  // 0: not asked for
+	Credits     []Credit // what the service level agreement gives back, the highest band first
 }
 
 // Loss is what happens to the units of a failed domain.
@@ -72,6 +73,8 @@ type Tier struct {
 	Standby *Standby
 	Beta    float64 // fraction of a unit's failures that take the whole tier: see [Model.apart]
 	Cause   string  // label; Name when empty
+	// SLA says that the unit's times were not measured but follow from a promised availability.
+	SLA bool
 }
 
 // Placement is how many units live in which domain; Domain -1 means in none.
@@ -139,6 +142,8 @@ type Fault struct {
 	MTTR  Duration
 	Share float64 // of requests, in (0, 1]
 	Cause string
+	// SLA says that Rate was not measured but follows from a promised availability.
+	SLA bool
 }
 
 // Maintenance takes Lasts out of every Every. Tier -1 means the service; Units 0 means the whole tier.
@@ -182,6 +187,7 @@ type Distribution struct {
 	None               float64 // probability of no downtime at all
 	P50, P90, P95, P99 float64 // hours of downtime
 	Met                float64 // probability that the SLO is met; NaN without one
+	Credit             float64 // share of a month's bill that [Model.Credits] are expected to give back; of a month only
 	// Curve gives P(downtime <= X) at increasing X, for drawing.
 	Curve  []Point
 	Method string

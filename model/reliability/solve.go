@@ -116,6 +116,7 @@ func prepare(m *Model, brief bool) (*solver, error) {
 		return nil, bad("maintenance", strconv.Itoa(len(s.windows))+" windows hit single units or redundant tiers", "merge windows that hit the same tier")
 	}
 	s.shapes()
+	s.promises()
 	return s, nil
 }
 

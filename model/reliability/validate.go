@@ -17,12 +17,12 @@ type InvalidError struct {
 
 func (e *InvalidError) Error() string { return e.Where + ": " + e.Problem + "; " + e.Advice }
 
-// maxDomains is how many domains a model may name: the state of all domains is kept in one machine word.
-const maxDomains = 64
+// MostDomains is how many domains a model may name: the state of all domains is kept in one machine word.
+const MostDomains = 64
 
 // Validate checks everything that [Solve] relies on and returns an *InvalidError for the first thing that is wrong.
 func (m *Model) Validate() error {
-	checks := []func() error{m.checkDomains, m.checkTiers, m.checkService, m.checkFaults, m.checkCommon, m.checkMaintenance}
+	checks := []func() error{m.checkDomains, m.checkTiers, m.checkService, m.checkFaults, m.CheckCommon, m.checkMaintenance, m.checkCredits}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err
@@ -39,8 +39,8 @@ func bad(where, problem, advice string) error {
 }
 
 func (m *Model) checkDomains() error {
-	if len(m.Domains) > maxDomains {
-		return bad("domains", fmt.Sprintf("%d domains are more than the solver takes (%d)", len(m.Domains), maxDomains),
+	if len(m.Domains) > MostDomains {
+		return bad("domains", fmt.Sprintf("%d domains are more than the solver takes (%d)", len(m.Domains), MostDomains),
 			"leave out domains that hold no units, or merge hosts into the unit's own mttf")
 	}
 	for i := range m.Domains {
@@ -149,14 +149,14 @@ func (m *Model) checkUnits(t *Tier, where string) (int, error) {
 	if total == 0 {
 		return 0, bad(where, "there is no unit", "place at least one unit")
 	}
-	if total > maxUnits {
-		return 0, bad(where, fmt.Sprintf("%d units are more than the solver takes (%d)", total, maxUnits), "model racks or cells of units as one unit")
+	if total > MostUnits {
+		return 0, bad(where, fmt.Sprintf("%d units are more than the solver takes (%d)", total, MostUnits), "model racks or cells of units as one unit")
 	}
 	return total, nil
 }
 
-// maxUnits bounds the units of a tier; tables are quadratic in it when crews are limited.
-const maxUnits = 20000
+// MostUnits bounds the units of a tier; tables are quadratic in it when crews are limited.
+const MostUnits = 20000
 
 func checkNeed(t *Tier, total int, where string) error {
 	if len(t.Need) == 0 {
@@ -310,6 +310,20 @@ func (m *Model) checkMaintenance() error {
 		if w.Units > 0 && m.Tiers[w.Tier].Standby != nil {
 			return bad(where+".hits.units", "taking single units of a standby tier is not supported yet",
 				"write hits: "+m.Tiers[w.Tier].Name+" with the length of the switch")
+		}
+	}
+	return nil
+}
+
+func (m *Model) checkCredits() error {
+	for i, c := range m.Credits {
+		switch {
+		case !(c.Below > 0 && c.Below < 1):
+			return bad("credits.below", fmt.Sprintf("%v is not between 0%% and 100%%", c.Below), "write a share such as 99.9%")
+		case !(c.Share >= 0 && c.Share <= 1):
+			return bad("credits.credit", fmt.Sprintf("%v is not between 0 and 1", c.Share), "write a share such as 10%")
+		case i > 0 && !(c.Below < m.Credits[i-1].Below):
+			return bad("credits", "the bands are not in order", "write the highest band first")
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ func distribute(m *Model, r *Result, brief bool) error {
 	s.detail = true
 	c := s.clock()
 	r.Year = c.window(8760, m.SLO).within()
-	r.Month = c.window(730, m.SLO).within()
+	r.Month = c.window(730, m.SLO, m.Credits...).within()
 	return nil
 }
 
@@ -339,7 +339,7 @@ func (c *clock) combinations(window float64) []combination {
 }
 
 // window is the distribution over a window of hours.
-func (c *clock) window(hours, slo float64) *Distribution {
+func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
 	shifts := c.combinations(hours)
 	cdf := func(x float64) float64 {
 		p := 0.0
@@ -353,6 +353,13 @@ func (c *clock) window(hours, slo float64) *Distribution {
 	d := &Distribution{Hours: hours, None: cdf(0), Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours))}
 	if slo > 0 {
 		d.Met = cdf((1 - slo) * hours)
+	}
+	if len(bands) > 0 {
+		short := make([]float64, len(bands))
+		for i, b := range bands {
+			short[i] = 1 - cdf((1-b.Below)*hours)
+		}
+		d.Credit = expectedCredit(bands, short)
 	}
 	c.curve(d, cdf)
 	d.P50, d.P90, d.P95, d.P99 = d.quantile(cdf, 0.50), d.quantile(cdf, 0.90), d.quantile(cdf, 0.95), d.quantile(cdf, 0.99)
