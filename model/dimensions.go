@@ -151,6 +151,7 @@ const (
 	Residual     Dimension = "own.residual"      // share of purchase price at the end of life
 	DiscountRate Dimension = "own.discount-rate" // share a year
 	ShockFactor  Dimension = "own.shock-2026"    // times the pre-spike price
+	LicenseCore  Dimension = "own.license"       // year per physical core; Item = hypervisor, such as "vmware-vvf"
 	RackKW       Dimension = "colo.rack.kw"      // kW a rack carries
 	ColoRack     Dimension = "colo.rack"         // month per cabinet; Item "with-5kw" includes 5 kW of power
 	ColoPartial  Dimension = "colo.partial"      // month per 4U

@@ -57,7 +57,17 @@ type Site struct {
 	Base     float64      `yaml:"base"`
 	Failover SiteFailover `yaml:"failover"` // how this site takes over from the primary
 	Link     string       `yaml:"link"`     // to the primary: auto | internet | vpn | direct-connect | inter-region
+	// Hypervisor is what the servers of a facility run under, when it is licensed by the core: one of the Hypervisor constants.
+	Hypervisor string `yaml:"hypervisor"`
 }
+
+// Hypervisors of owned servers: none, which is Linux on the machine and costs nothing, or a license by the core, the Item
+// of LicenseCore.
+const (
+	HypervisorNone = "none"
+	HypervisorVVF  = "vmware-vvf" // VMware vSphere Foundation
+	HypervisorVCF  = "vmware-vcf" // VMware Cloud Foundation
+)
 
 // SiteFailover is how a standby site takes over. Zero durations mean the role's reference figure.
 type SiteFailover struct {

@@ -212,7 +212,7 @@ func TestLadderHasPrices(t *testing.T) {
 		model.CacheNode:  "valkey cache.t4g.micro", model.LambdaGBs: "arm64", model.LambdaRequest: "arm64",
 		model.FargateVCPU: "arm64", model.FargateGB: "arm64", model.Route53Check: "aws", model.DXPortHour: "1g",
 		model.SupportPlan: model.PlanBusiness, model.SupportMin: model.PlanEnterprise,
-		model.ServerBuy: "1u-64c-512g", model.ServerKW: "1u-64c-512g", model.PUE: "colo",
+		model.ServerBuy: "1u-64c-512g", model.ServerKW: "1u-64c-512g", model.PUE: "colo", model.LicenseCore: model.HypervisorVVF,
 	}
 	unread := map[model.Dimension]bool{ // no row in any region
 		model.APIGatewayReq: true, model.EC2Conv1yPartial: true, model.EC2Conv3yPartial: true,

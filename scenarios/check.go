@@ -59,6 +59,9 @@ func (c *checker) sites() {
 		if site.Provider != model.AWS && site.Zones > 1 {
 			c.wrong(path+".zones", model.Msg("check.facility-zones", "site", site.Name), model.Msg("check.facility-zones.hint"))
 		}
+		if site.Provider == model.AWS && site.Hypervisor != "" {
+			c.wrong(path+".hypervisor", model.Msg("check.hypervisor", "site", site.Name), model.Text{})
+		}
 		if i == 0 {
 			c.primary(site, path, burst)
 			continue

@@ -91,6 +91,7 @@ var english = map[string]string{
 	"input.want.money-per-mo":   "write an amount per month, such as {example}",
 	"input.want.region":         "write a region, such as {example}",
 
+	"check.hypervisor":          "site {site} is a region of AWS: a hypervisor is a key of a facility's servers",
 	"check.next-self":           "a scenario cannot be its own neighbor",
 	"check.facility-zones":      "site {site} is a facility, and a facility is one zone",
 	"check.facility-zones.hint": "leave zones out, or add a second site",

@@ -69,6 +69,7 @@ var names = map[string]model.Text{
 	"sites.region":                model.Msg("figure.sites.region"),
 	"sites.zones":                 model.Msg("figure.sites.zones"),
 	"sites.role":                  model.Msg("figure.sites.role"),
+	"sites.hypervisor":            model.Msg("figure.sites.hypervisor"),
 	"sites.link":                  model.Msg("figure.sites.link"),
 	"sites.base":                  model.Msg("figure.sites.base"),
 	"sites.runs":                  model.Msg("figure.sites.runs"),

@@ -49,6 +49,7 @@ var siteRules = []rule{
 	{key: "base", doc: "Of a primary with a burst site: the share of the peak it carries itself.", is: is(share().above(0, "0%").below(1, "100%"))},
 	{key: "failover", doc: "How this site takes over from the primary.", rules: failoverRules},
 	{key: "link", doc: "To the primary.", words: []string{"auto", "internet", "vpn", "direct-connect", "inter-region"}, word: "auto"},
+	{key: "hypervisor", doc: "Of a facility's servers, when it is licensed by the core.", words: []string{model.HypervisorNone, model.HypervisorVVF, model.HypervisorVCF}},
 }
 
 var failoverRules = []rule{

@@ -19,6 +19,8 @@ func (b *biller) extra(e *model.Extra) error {
 		return b.power(e)
 	case d == model.TransitMbps:
 		return b.transit(e)
+	case d == model.LicenseCore:
+		return b.license(e)
 	case d == model.BuildWatt:
 		return b.building(e)
 	case owned(d):

@@ -170,6 +170,20 @@ func (b *biller) power(e *model.Extra) error {
 	return nil
 }
 
+// license prices a year's license of a core by the month.
+func (b *biller) license(e *model.Extra) error {
+	rate, err := b.book.Rate(e.Key)
+	if err != nil {
+		return err
+	}
+	rate.Unit = "core-month"
+	if q := model.Quantity(e.Quantity); q.Sign() > 0 {
+		b.put(line{category: e.Category, text: e.Note, rate: &rate, quantity: q, unit: times(rate.First().Decimal(), 1.0/12),
+			list: times(listed(&rate), 1.0/12), discount: rate.List != nil})
+	}
+	return nil
+}
+
 // transit prices the mean Mbps lifted to the billed 95th percentile.
 func (b *biller) transit(e *model.Extra) error {
 	ratio, err := b.one(model.TransitRatio, e.Key.Region, "")

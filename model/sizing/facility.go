@@ -39,8 +39,26 @@ func (p *planner) facilityExtras(at int) error {
 	}
 	add(model.PowerKWh, fleet.kw*p.month, model.Msg("extra.power", "site", site.Name))
 	add(model.TransitMbps, p.transit(site.Name), model.Msg("extra.transit", "site", site.Name))
+	p.licenses(at)
 	p.offsite(at)
 	return p.coldSpares(at)
+}
+
+// licenses are those of the hypervisor, by the core of every server that runs; cold spares run nothing.
+func (p *planner) licenses(at int) {
+	site := &p.d.Sites[at]
+	if site.Hypervisor == "" || site.Hypervisor == model.HypervisorNone {
+		return
+	}
+	p.led.Use("sites." + site.Name + ".hypervisor")
+	cores := 0.0
+	for i := range p.d.Tiers {
+		if t := &p.d.Tiers[i]; t.Site == site.Name && t.Machine != nil && t.Host == "" {
+			cores += float64(t.Units) * t.Machine.VCPU
+		}
+	}
+	p.add(model.CategoryOwned, site.Name, model.PriceKey{Dimension: model.LicenseCore, Region: site.Region, Item: site.Hypervisor}, cores,
+		model.Msg("extra.license", "hypervisor", site.Hypervisor, "site", site.Name))
 }
 
 // fleet is what stands in a facility.

@@ -46,6 +46,9 @@ var ownedRules = []owned{
 	{row: "residual_value_at_5y", dimension: model.Residual, markets: both},
 	{row: "discount_rate", dimension: model.DiscountRate, markets: both},
 	{row: "server_price_multiplier_2026_vs_2024", dimension: model.ShockFactor, markets: both},
+	// proxmox_subscription is left out: it is in euros, for which the facts have no rate.
+	{row: "vmware_vvf", dimension: model.LicenseCore, item: model.HypervisorVVF, markets: both},
+	{row: "vmware_vcf", dimension: model.LicenseCore, item: model.HypervisorVCF, markets: both},
 	{row: "rack_density_typical", dimension: model.RackKW, markets: both},
 
 	{row: "colo_retail_cabinet", dimension: model.ColoRack, markets: []string{us}},
