@@ -13,6 +13,8 @@ type Deployment struct {
 	Extras     []Extra
 	Operations Operations
 	Warnings   []Text
+	// Commitments is what is bought ahead and where it is used; nil: as each tier's Purchase says.
+	Commitments *Commitments
 }
 
 // PlacedSite is a site with its region resolved.

@@ -96,6 +96,7 @@ func (w *Workload) In(x *Exchange) *Workload {
 		m.Amount, m.Currency = m.Amount.Mul(x.PerUSD), x.Code
 	}
 	out.Money.Currency = x.Code
+	out.Commit = w.Commit.In(x)
 	rate := x.PerUSD.InexactFloat64()
 	out.Ranges = make(map[string]Range, len(w.Ranges))
 	for path, r := range w.Ranges {

@@ -24,8 +24,14 @@ type LineItem struct {
 	UnitPrice   decimal.Decimal
 	Amount      decimal.Decimal
 	List        decimal.Decimal // at list price; = Amount without a commitment
-	SKU         string
-	Key         PriceKey // "" when not from the book
+	// FOCUS: Amount is the EffectiveCost and List the ListCost. Contracted is what the same costs on demand after overlays
+	// and before commitments, Billed what the provider asks for it by the month: Amount less what was paid upfront.
+	// Commitment names the one it is drawn from, "" for none.
+	Contracted, Billed decimal.Decimal
+	Commitment         string
+	UnitRange          *Range // of UnitPrice, where a market sets it (spot): low, likely, high seen; else nil
+	SKU                string
+	Key                PriceKey // "" when not from the book
 	Provenance
 	Others []OtherRate
 	Steps  []PriceStep // from list price to UnitPrice, of overlays; nil when there were none
@@ -38,6 +44,7 @@ type Cost struct {
 	List             decimal.Decimal // the same at list prices
 	Effective        decimal.Decimal // after commitments, prepayments spread over their term
 	Upfront          decimal.Decimal // paid once, before the first month
+	Prepaid          decimal.Decimal // of Monthly, what upfront payments of commitments carry: the rest is billed by the month
 	ExpectedDowntime decimal.Decimal // a month's expected downtime × the price of an hour; never inside Monthly
 	Items            []LineItem
 	Oldest           string // as-of date of the oldest price used
@@ -94,6 +101,12 @@ type Recovery struct {
 	Disruption string
 	RTO, RPO   Seconds
 	Why        Text
+
+	PerYear     float64 // such disruptions a year
+	Meanwhile   float64 // share of the peak that is served until the RTO has passed
+	After       float64 // share of the peak that is served from then on
+	Back        Seconds // until all that was lost is back
+	LostPerYear Seconds // of writes, expected a year; failing restores counted
 }
 
 // Step is one wait on the way to more capacity.
@@ -151,14 +164,31 @@ type Transition struct {
 	Downtime      Seconds
 	Longest       Text // what takes longest
 	Tasks         []TransitionTask
+	Risk          TransitionRisk
+	// Undo is how the way back is: until UndoUntil the old design still serves and nothing is lost by stopping; from there
+	// to UndoEnds it is switched back with a downtime of Undo. UndoEnds is negative where nothing is taken down, so that
+	// the way back stays open.
+	UndoUntil, UndoEnds Seconds
+	Undo                Seconds
+}
+
+// TransitionRisk is what a cut-over that fails costs beside the plan.
+type TransitionRisk struct {
+	Fails         float64 // chance that it fails and is made again
+	P50           Seconds // longer, when it does
+	EngineerHours float64 // more
+	Downtime      Seconds // more: the first try, and the switch back
 }
 
 // TransitionTask is one box of the task network.
 type TransitionTask struct {
+	ID       string
 	Name     Text
+	After    []int // indices of the tasks that must be done before
 	Start    Seconds
 	Lasts    Seconds
 	Hours    float64 // engineer hours
 	Downtime Seconds
 	Critical bool
+	Both     bool // the design left and the design entered must exist at once
 }

@@ -14,6 +14,7 @@ type Workload struct {
 	Surge        Surge      `yaml:"surge"`
 	Objectives   Objectives `yaml:"objectives"`
 	Money        Rates      `yaml:"money"`
+	Commit       Buying     `yaml:"commit"`
 	Region       string     `yaml:"region"`
 	SecondRegion string     `yaml:"second_region"`
 

@@ -49,6 +49,11 @@ var rooms = map[string]room{
 		outside: []string{"github.com/shopspring/decimal"},
 		why:     "an engine knows no other engine; money is decimal",
 	},
+	"nines/model/commit": {
+		ours:    []string{"nines/model", "nines/model/reference"},
+		outside: []string{"github.com/shopspring/decimal"},
+		why:     "it chooses what to buy ahead and knows no other engine: the bill reads its choice from the deployment",
+	},
 	"nines/model/reliability": {
 		ours:    []string{"nines/model", "nines/model/reference"},
 		outside: []string{"gonum.org/v1/gonum"},
@@ -59,7 +64,7 @@ var rooms = map[string]room{
 		why:  "an engine knows no other engine; times are not money",
 	},
 	"nines/model/plan": {
-		ours:    []string{"nines/model", "nines/model/reference", "nines/model/sizing", "nines/model/cost", "nines/model/reliability", "nines/model/scaling"},
+		ours:    []string{"nines/model", "nines/model/reference", "nines/model/sizing", "nines/model/cost", "nines/model/commit", "nines/model/reliability", "nines/model/scaling"},
 		outside: []string{"github.com/shopspring/decimal"},
 		why:     "plan calls the engines in order; the twin is a judge and never part of an answer",
 	},

@@ -47,6 +47,7 @@ func (b *biller) price() error {
 			return fmt.Errorf("tier %s: %w", b.d.Tiers[i].ID, err)
 		}
 	}
+	b.idle()
 	for i := range b.d.Flows {
 		if err := b.flow(&b.d.Flows[i]); err != nil {
 			return fmt.Errorf("traffic from %s to %s: %w", b.d.Flows[i].From, b.d.Flows[i].To, err)
@@ -102,7 +103,8 @@ func (b *biller) total() {
 	c.Monthly = sum.sum()
 	b.approximated()
 	c.List = c.Monthly.Add(b.saved)
-	// Commitments have no upfront payment, and what is owned is in the month at its annuity: nothing is left to spread.
+	// What a commitment is paid upfront is in its effective hour, and what is owned in the month at its annuity: nothing is
+	// left to spread.
 	c.Effective = c.Monthly
 }
 

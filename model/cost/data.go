@@ -68,14 +68,16 @@ func (b *biller) class(t *model.PlacedTier, s *model.PlacedSite, hour, reserved 
 	if err != nil {
 		return err
 	}
-	if t.Purchase.Committed > 0 {
+	if b.d.Commitments != nil {
+		hours -= b.drawn(t, model.CategoryData)
+	} else if t.Purchase.Committed > 0 {
 		b.led.Use("tiers." + t.Name + ".purchase.committed")
 		ri, err := b.one(reserved, s.Region, item)
 		single, err2 := b.one(single(hour), s.Region, item)
 		if err == nil && err2 == nil && copies > 0 {
 			part := hours * t.Purchase.Committed
 			b.discounted(model.CategoryData, model.Msg("cost.item.database-committed", "tier", t.ID, "type", t.Offer), &ri,
-				part*copies, listed(&single))
+				part*copies, &single)
 			hours -= part
 		} else {
 			b.cost.Warnings = append(b.cost.Warnings, model.Msg("warn.no-commitment", "type", t.Offer, "region", s.Region))

@@ -43,7 +43,7 @@ func (b *biller) tier(t *model.PlacedTier) error {
 		return b.database(t, s)
 	case model.KindCache:
 		return b.buy(model.CategoryData, model.Msg("cost.item.cache", "tier", t.ID, "type", t.Offer),
-			model.PriceKey{Dimension: model.CacheNode, Region: s.Region, Item: t.Engine + " " + t.Offer}, b.unitHours(t))
+			model.PriceKey{Dimension: model.CacheNode, Region: s.Region, Item: t.Engine + " " + t.Offer}, b.unitHours(t)-b.drawn(t, model.CategoryData))
 	}
 	return nil
 }
@@ -87,12 +87,11 @@ func (b *biller) instances(t *model.PlacedTier, s *model.PlacedSite, category st
 	if err != nil {
 		return err
 	}
-	list := listed(&demand)
-	committed, err := b.committed(t, s, category, list)
+	committed, err := b.committed(t, s, category, &demand)
 	if err != nil {
 		return err
 	}
-	spot, err := b.spot(t, s, category, total-committed, list)
+	spot, err := b.spot(t, s, category, total-committed, &demand)
 	if err != nil {
 		return err
 	}
@@ -102,7 +101,10 @@ func (b *biller) instances(t *model.PlacedTier, s *model.PlacedSite, category st
 
 // committed is the hours bought on a one-year commitment, priced. Standard reserved instances stand in for Savings Plans;
 // where a type has none, its hours stay on demand and a warning says so.
-func (b *biller) committed(t *model.PlacedTier, s *model.PlacedSite, category string, list decimal.Decimal) (float64, error) {
+func (b *biller) committed(t *model.PlacedTier, s *model.PlacedSite, category string, demand *model.Rate) (float64, error) {
+	if b.d.Commitments != nil {
+		return b.drawn(t, category), nil
+	}
 	if t.Purchase.Committed <= 0 {
 		return 0, nil
 	}
@@ -113,7 +115,7 @@ func (b *biller) committed(t *model.PlacedTier, s *model.PlacedSite, category st
 		return 0, nil
 	}
 	hours := t.Purchase.Committed * base(t) * b.hours
-	b.discounted(category, model.Msg("cost.item.committed", "tier", t.ID, "type", t.Offer), &rate, hours, list)
+	b.discounted(category, model.Msg("cost.item.committed", "tier", t.ID, "type", t.Offer), &rate, hours, demand)
 	return hours, nil
 }
 
@@ -130,7 +132,7 @@ func base(t *model.PlacedTier) float64 {
 }
 
 // spot is the hours bought on the spot market, priced at the middle of the range seen.
-func (b *biller) spot(t *model.PlacedTier, s *model.PlacedSite, category string, rest float64, list decimal.Decimal) (float64, error) {
+func (b *biller) spot(t *model.PlacedTier, s *model.PlacedSite, category string, rest float64, demand *model.Rate) (float64, error) {
 	if t.Purchase.Spot <= 0 || rest <= 0 {
 		return 0, nil
 	}
@@ -145,7 +147,8 @@ func (b *biller) spot(t *model.PlacedTier, s *model.PlacedSite, category string,
 		Key: model.PriceKey{Dimension: "ec2.spot", Region: s.Region, Item: t.Offer}, Unit: "hour", Provenance: market.Provenance,
 	}
 	if q := model.Quantity(hours); q.Sign() > 0 {
-		b.put(line{category: category, text: model.Msg("cost.item.spot", "tier", t.ID, "type", t.Offer), rate: &rate, quantity: q, unit: middle, list: list, discount: true})
+		b.put(line{category: category, text: model.Msg("cost.item.spot", "tier", t.ID, "type", t.Offer), rate: &rate, quantity: q, unit: middle, list: listed(demand), discount: true,
+			contract: demand.First().Decimal(), spread: &model.Range{Low: market.Low.Float(), Likely: middle.InexactFloat64(), High: market.High.Float()}})
 	}
 	return hours, nil
 }
