@@ -184,25 +184,17 @@ type DocumentStep struct {
 
 // DocumentTransition is the way to a neighbouring rung.
 type DocumentTransition struct {
-	To            string  `json:"to"`
-	Level         string  `json:"level"`
-	P50           float64 `json:"p50_seconds"`
-	P90           float64 `json:"p90_seconds"`
-	EngineerHours float64 `json:"engineer_hours"`
-	Downtime      float64 `json:"downtime_seconds"`
-	Longest       string  `json:"longest"`
+	To            string       `json:"to"`
+	Level         string       `json:"level"`
+	P50           float64      `json:"p50_seconds"`
+	P90           float64      `json:"p90_seconds"`
+	EngineerHours float64      `json:"engineer_hours"`
+	Downtime      float64      `json:"downtime_seconds"`
+	Longest       string       `json:"longest"`
+	Risk          DocumentRisk `json:"risk"`
+	Undo          DocumentUndo `json:"undo"`
 	// Tasks of the network, for a Gantt.
 	Tasks []DocumentTask `json:"tasks"`
-}
-
-// DocumentTask is one box of a transition's task network.
-type DocumentTask struct {
-	Task          string  `json:"task"`
-	Start         float64 `json:"start_seconds"`
-	Lasts         float64 `json:"lasts_seconds"`
-	EngineerHours float64 `json:"engineer_hours"`
-	Downtime      float64 `json:"downtime_seconds"`
-	Critical      bool    `json:"critical"`
 }
 
 // Words turns messages into sentences of one language.
@@ -293,16 +285,6 @@ func documentScenario(e *Evaluation, words Words) DocumentScenario {
 	}
 	for _, t := range e.Warnings {
 		d.Warnings = append(d.Warnings, words.Text(t))
-	}
-	return d
-}
-
-func documentTransition(t model.Transition, words Words) DocumentTransition {
-	d := DocumentTransition{To: t.To, Level: t.Level, P50: float64(t.P50), P90: float64(t.P90), EngineerHours: t.EngineerHours,
-		Downtime: float64(t.Downtime), Longest: words.Text(t.Longest), Tasks: make([]DocumentTask, 0, len(t.Tasks))}
-	for _, k := range t.Tasks {
-		d.Tasks = append(d.Tasks, DocumentTask{Task: words.Text(k.Name), Start: float64(k.Start), Lasts: float64(k.Lasts),
-			EngineerHours: k.Hours, Downtime: float64(k.Downtime), Critical: k.Critical})
 	}
 	return d
 }

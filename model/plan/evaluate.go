@@ -177,13 +177,14 @@ func (p *evaluation) downtimeCost() {
 
 // transitions to the neighboring rungs, in the order written. A neighbor that nobody knows is told, not dropped.
 func (p *evaluation) transitions() {
-	for _, id := range p.Scenario.Next {
+	for _, id := range next(p.Inputs, p.Scenario) {
 		i := slices.IndexFunc(p.Library, func(s *model.Scenario) bool { return s.ID == id })
 		if i < 0 {
 			p.Warnings = append(p.Warnings, model.Msg("plan.warn.next-unknown", "id", id))
 			continue
 		}
-		p.Transitions = append(p.Transitions, scaling.Transitions(p.Scenario, p.Library[i], p.Workload, p.fig, p.led)...)
+		n := network(p.Inputs, p.Scenario, p.Library[i], p.fig, p.led)
+		p.Transitions = append(p.Transitions, scaling.EveryLevel(n, p.Scenario.Operations.People, p.fig, p.led)...)
 	}
 }
 

@@ -131,7 +131,7 @@ func (l *Ladder) held(in Inputs, rung, month int, w *Way) []model.Assumption {
 	if w != nil {
 		p.led.Use("money.engineer")
 		for _, s := range w.Steps {
-			scaling.Transitions(s.From, s.To, at.Workload, p.fig, p.led)
+			scaling.EveryLevel(network(at, s.From, s.To, p.fig, p.led), s.From.Operations.People, p.fig, p.led)
 		}
 	}
 	return p.assumptions()

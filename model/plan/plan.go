@@ -17,6 +17,8 @@ type Inputs struct {
 	Figures  *reference.Set
 	// Library resolves the ids in Scenario.Next, with the scenarios compared; those need not be in it.
 	Library []*model.Scenario
+	// Networks are transitions that the user wrote; they stand in for those derived, and lead where `next` does not.
+	Networks []*model.TaskNetwork
 }
 
 // Evaluation is everything known of one scenario under one workload. When Errors is not empty the parts that could not

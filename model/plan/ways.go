@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"nines/model"
 	"nines/model/scaling"
@@ -26,13 +27,11 @@ type WayStep struct {
 	Both model.Seconds
 }
 
-// both are the tasks for which the two designs of a transition must exist at once.
-var both = map[string]bool{"move.copy": true, "move.rehearse": true, "move.cut-over": true, "move.retire": true}
-
+// sideBySide is for how long both designs of a transition exist, from the first task that needs both to the end of the last.
 func sideBySide(t *model.Transition) model.Seconds {
 	from, to := model.Seconds(math.Inf(1)), model.Seconds(0)
 	for _, k := range t.Tasks {
-		if both[k.Name.ID] && k.Lasts > 0 {
+		if k.Both && k.Lasts > 0 {
 			from, to = min(from, k.Start), max(to, k.Start+k.Lasts)
 		}
 	}
@@ -62,7 +61,7 @@ func findWays(in Inputs, list []*model.Scenario) *ways {
 		index[s.ID] = i
 	}
 	for i, s := range list {
-		for _, id := range s.Next {
+		for _, id := range next(in, s) {
 			if j, ok := index[id]; ok {
 				g.away[i] = append(g.away[i], edge{j, stepBetween(in, s, list[j])})
 			}
@@ -77,12 +76,10 @@ func findWays(in Inputs, list []*model.Scenario) *ways {
 
 // stepBetween is the transition at the level of automation of the scenario that is left.
 func stepBetween(in Inputs, from, to *model.Scenario) WayStep {
-	for _, t := range scaling.Transitions(from, to, in.Workload, in.Figures.Reader(), nil) {
-		if t.Level == from.Operations.Automation {
-			return WayStep{From: from, To: to, Transition: t, Both: sideBySide(&t)}
-		}
-	}
-	return WayStep{From: from, To: to, Transition: model.Transition{To: to.ID, P90: model.Seconds(math.Inf(1))}}
+	n := network(in, from, to, in.Figures.Reader(), nil)
+	levels := slices.Repeat([]int{model.LevelOf(from.Operations.Automation)}, len(n.Tasks))
+	t := scaling.Schedule(n, levels, from.Operations.People, in.Figures.Reader(), nil)
+	return WayStep{From: from, To: to, Transition: t, Both: sideBySide(&t)}
 }
 
 // shortest settles the nearest open scenario again and again. With the few scenarios of a library a scan is the queue.

@@ -8,11 +8,13 @@ import (
 
 // task is one box of a transition's network: work of the team, or waiting for others.
 type task struct {
+	id    string
 	name  model.Text
 	after uint64  // bits of the tasks that must be done before
 	days  wait    // of work, in engineer-days; zero for a wait
 	wait  wait    // in seconds; zero for work
 	down  float64 // seconds
+	both  bool    // both designs must exist
 
 	start, end float64
 	last       int // task whose end let this one start; -1: none

@@ -1,24 +1,67 @@
 package scaling
 
 import (
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+
 	"nines/model"
 	"nines/model/reference"
 )
 
 // Transitions is the way from one scenario to another, once for each level of automation, least first. It is a task network
-// made of what differs between the two ([traits]): work by the people there are today, waits for suppliers, copies of the
+// made of what differs between the two ([Derive]): work by the people there are today, waits for suppliers, copies of the
 // data, and one cut-over whose downtime is that of its hardest part. Durations are lognormal by the figures' ranges; times
 // are calendar times of the critical path to the end of the cut-over, P50 and P90; what is taken down after it costs hours, but
 // nobody waits for it. Scenarios that do not differ in structure take new settings only.
 func Transitions(from, to *model.Scenario, w *model.Workload, fig *reference.Reader, led *model.Ledger) []model.Transition {
-	a, b := traitsOf(from), traitsOf(to)
-	crew := teamOf(from.Operations.People, fig, led)
+	return EveryLevel(Derive(from, to, w, fig, led), from.Operations.People, fig, led)
+}
+
+// EveryLevel schedules a network once for each level of automation, least first.
+func EveryLevel(n *model.TaskNetwork, people float64, fig *reference.Reader, led *model.Ledger) []model.Transition {
 	out := make([]model.Transition, len(model.Automations))
+	levels := make([]int, len(n.Tasks))
+	for i, level := range model.Automations {
+		for k := range levels {
+			levels[k] = i
+		}
+		out[i] = Schedule(n, levels, people, fig, led)
+		out[i].Level = level
+	}
+	return out
+}
+
+// Derive is the task network between two scenarios, made of what they differ in ([traits]).
+func Derive(from, to *model.Scenario, w *model.Workload, fig *reference.Reader, led *model.Ledger) *model.TaskNetwork {
+	a, b := traitsOf(from), traitsOf(to)
+	out := &model.TaskNetwork{From: from.ID, To: to.ID}
+	office := fig.Value("work.hours-a-day")
 	for i, level := range model.Automations {
 		m := move{from: a, to: b, w: w, fig: fig, led: led, level: level}
 		m.network.tasks = make([]task, 0, 24)
 		m.derive()
-		out[i] = m.transition(to.ID, crew)
+		if i == 0 {
+			out.Tasks, out.Goal = make([]model.NetworkTask, len(m.tasks)), m.goal
+		}
+		for k := range m.tasks {
+			t, x := &m.tasks[k], &out.Tasks[k]
+			x.ID, x.Name, x.After, x.Both = t.id, t.name, indices(t.after), t.both
+			x.Work[i] = model.Spread{Likely: t.days.p50 * office, High: t.days.p95 * office}
+			x.Wait[i] = model.Spread{Likely: t.wait.p50, High: t.wait.p95}
+			x.Down[i] = model.Seconds(t.down)
+		}
+		out.Fails[i] = fig.Value(reference.Key("move.fails." + level))
+	}
+	return out
+}
+
+// indices are the tasks of a set of bits.
+func indices(set uint64) []int {
+	var out []int
+	for ; set != 0; set &= set - 1 {
+		out = append(out, bits.TrailingZeros64(set))
 	}
 	return out
 }
@@ -38,39 +81,22 @@ type move struct {
 	moved bool     // the data was copied
 }
 
-// transition schedules the network and writes the result.
-func (m *move) transition(to string, crew team) model.Transition {
-	days := 0.0
-	for i := range m.tasks {
-		days += m.tasks[i].days.p50
+// add adds a task under an id of its own.
+func (m *move) add(id string, both bool, t task) uint64 {
+	t.both, t.id = both, id
+	for n := 2; slices.ContainsFunc(m.tasks, func(o task) bool { return o.id == t.id }); n++ {
+		t.id = id + "-" + strconv.Itoa(n)
 	}
-	m.team = crew.dense(days, m.fig)
-	p50, p90 := m.solve()
-	out := model.Transition{To: to, Level: m.level, P50: model.Seconds(p50), P90: model.Seconds(p90), Tasks: make([]model.TransitionTask, len(m.tasks))}
-	for i := range m.tasks {
-		t := &m.tasks[i]
-		out.Tasks[i] = model.TransitionTask{
-			Name: t.name, Start: model.Seconds(t.start), Lasts: model.Seconds(t.end - t.start),
-			Hours: t.days.p50 * m.team.hoursPerDay, Downtime: model.Seconds(t.down),
-		}
-		out.EngineerHours += out.Tasks[i].Hours
-		out.Downtime += model.Seconds(t.down)
-	}
-	longest := model.Seconds(-1)
-	for _, i := range m.path() {
-		t := &out.Tasks[i]
-		t.Critical = true
-		if t.Lasts > longest {
-			longest, out.Longest = t.Lasts, t.Name
-		}
-	}
-	return out
+	return m.network.add(t)
 }
 
 // work adds a task of the team: so many times the figure's engineer-days at this level.
 func (m *move) work(task string, name model.Text, times float64, after uint64) uint64 {
-	return m.add(taskOf(m.fig.Figure(reference.Key("move."+task+"."+m.level)), name, times, after))
+	return m.add(strings.ReplaceAll(task, ".", "-"), after != 0 && switches[task], taskOf(m.fig.Figure(reference.Key("move."+task+"."+m.level)), name, times, after))
 }
+
+// switches are the tasks of the team for which both designs must exist.
+var switches = map[string]bool{"cut-over": true, "retire": true}
 
 func taskOf(f reference.Figure, name model.Text, times float64, after uint64) task {
 	return task{name: name, after: after, days: wait{name, f.Value * times, f.High * times}}
@@ -78,7 +104,8 @@ func taskOf(f reference.Figure, name model.Text, times float64, after uint64) ta
 
 // waitFor adds a task of others.
 func (m *move) waitFor(k reference.Key, name model.Text, after uint64) uint64 {
-	return m.add(task{name: name, after: after, wait: waitOf(m.fig, k, name)})
+	_, id, _ := strings.Cut(strings.TrimSuffix(string(k), ".automated"), ".")
+	return m.add(strings.ReplaceAll(id, ".", "-"), false, task{name: name, after: after, wait: waitOf(m.fig, k, name)})
 }
 
 // cutOver notes a part that is switched in the cut-over.
@@ -114,7 +141,7 @@ func (m *move) copyData(after uint64) uint64 {
 	if m.level == model.ByHand {
 		m.copy = w.p50
 	}
-	return m.add(task{name: name, after: after, wait: w})
+	return m.add("copy", true, task{name: name, after: after, wait: w})
 }
 
 // derive writes the network: places first, because they take longest, then what runs in them, then the cut-over.
@@ -140,7 +167,7 @@ func (m *move) finish() {
 	f := m.fig.Figure("move.rehearse")
 	days, high = days*f.Value, days*f.High
 	name := model.Msg("move.rehearse")
-	rehearse := m.add(task{name: name, after: before, days: wait{name, days, high}})
+	rehearse := m.add("rehearse", true, task{name: name, after: before, days: wait{name, days, high}})
 	switched := m.work("cut-over", model.Msg("move.cut-over"), 1, rehearse)
 	m.goal = len(m.tasks) - 1
 	m.tasks[m.goal].down = m.downtime()
