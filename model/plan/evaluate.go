@@ -112,7 +112,9 @@ type evaluation struct {
 func evaluate(in Inputs, s *model.Scenario, d depth) *Evaluation {
 	p := evaluation{Inputs: in, Evaluation: &Evaluation{Scenario: s}, fig: in.Figures.Reader(), led: &model.Ledger{}}
 	if p.deploy() {
-		p.price()
+		if p.buy(d) {
+			p.price()
+		}
 		p.assess(d)
 		p.scale()
 	}

@@ -26,6 +26,7 @@ type Inputs struct {
 type Evaluation struct {
 	Scenario     *model.Scenario
 	Deployment   *model.Deployment
+	Commitments  *model.Commitments // nil unless the workload says how to buy
 	Cost         *model.Cost
 	Availability *model.Availability
 	Scale        *model.TimeToScale
