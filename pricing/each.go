@@ -18,6 +18,24 @@ func (b *Book) Each(yield func(model.Rate) bool) {
 	}
 }
 
+// Len is how many things have a price.
+func (b *Book) Len() int { return b.count[layout.Rates] }
+
+// FiledUnder lists the prices with a SKU: all of it, or one of its words, for a source names a price by its SKU, its usage
+// type or both.
+func (b *Book) FiledUnder(sku string) []model.PriceKey {
+	if sku == "" {
+		return nil
+	}
+	var out []model.PriceKey
+	for i := range b.count[layout.Rates] {
+		if filed := b.sku(b.rateAt(i)); filed == sku || hasWord(filed, sku) {
+			out = append(out, b.key(i))
+		}
+	}
+	return out
+}
+
 // Filter keeps some prices of a book; the zero Filter keeps all.
 type Filter struct {
 	// Service is a service code in any case ("AmazonRDS"), a dimension, or how dimensions begin ("rds", "ebs.gp3").

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -197,6 +198,10 @@ func (s *shelf) find(ctx context.Context, which, name string) (*store.Book, erro
 		b, err = db.ByID(ctx, id)
 		return &b, ofStore(err)
 	}
+	if isName(which) {
+		b, err = db.ByName(ctx, which)
+		return &b, ofStore(err)
+	}
 	b, err = db.Latest(ctx)
 	var none *store.Error
 	if which == bookAuto && errors.As(err, &none) && none.Kind == store.Empty {
@@ -207,7 +212,7 @@ func (s *shelf) find(ctx context.Context, which, name string) (*store.Book, erro
 
 // isBook says whether a text can name a book.
 func isBook(which string) bool {
-	if which == bookAuto || which == bookLatest || which == bookEmbedded {
+	if which == bookAuto || which == bookLatest || which == bookEmbedded || isName(which) {
 		return true
 	}
 	if _, err := time.Parse(time.DateOnly, which); err == nil {
@@ -216,6 +221,9 @@ func isBook(which string) bool {
 	_, err := strconv.ParseInt(which, 10, 64)
 	return err == nil
 }
+
+// isName says whether a text is what outputs call a pull: "pulled 2026-11-20", or longer.
+func isName(which string) bool { return strings.HasPrefix(which, "pulled ") }
 
 // told is a mistake on the command line that knows its message.
 type told struct{ text model.Text }

@@ -18,7 +18,7 @@ func newPrices(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prices",
 		Short: "The price book: list it, follow one price to its source, see what is missing",
-		Long: "prices shows what every amount of nines rests on: the embedded price book, a dated snapshot. Every price has its source, its date and how " +
+		Long: "prices shows what every amount of nines rests on: a price book, the embedded snapshot or the newest pull. Every price has its source, its date and how " +
 			"far to trust it.",
 		Example: "nines prices list --service AmazonRDS --region ap-northeast-2\n" +
 			"nines prices why 'm7g.large ap-northeast-2'\n" +
@@ -27,6 +27,7 @@ func newPrices(io streams, lang *string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newPricesList(io, lang), newPricesWhy(io, lang), newPricesCoverage(io, lang))
+	cmd.AddCommand(newPricesBooks(io, lang), newPricesDiff(io, lang), newPricesHistory(io, lang))
 	return cmd
 }
 

@@ -56,6 +56,8 @@ func (i isolated) Run() int {
 //	big FILE MB             writes a YAML file of that size
 //	copied ID FILE [OLD NEW]  writes a library design under the id my-ID, with one text in it replaced
 //	laughs FILE             writes a billion-laughs YAML
+//	pulled TIME [WHAT REGION USD]...  keeps a pull with these prices changed ("none": removed)
+//	spoiled HOW             damages the store
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -78,6 +80,8 @@ func TestScript(t *testing.T) {
 			"copied":     cmdCopied,
 			"big":        cmdBig,
 			"laughs":     cmdLaughs,
+			"pulled":     cmdPulled,
+			"spoiled":    cmdSpoiled,
 		},
 	})
 }

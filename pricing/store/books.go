@@ -88,6 +88,11 @@ func (s *Store) ByID(ctx context.Context, id int64) (Book, error) {
 	return s.one(ctx, &Error{Kind: NoBook, Book: strconv.FormatInt(id, 10)}, "WHERE id = $1", id)
 }
 
+// ByName is the book that outputs call so; an [*Error] of kind [NoBook] when there is none.
+func (s *Store) ByName(ctx context.Context, name string) (Book, error) {
+	return s.one(ctx, &Error{Kind: NoBook, Book: name}, "WHERE name = $1", name)
+}
+
 // Load opens a book. A book whose bytes are damaged, or of another version of nines, is an [*Error] of kind [Damaged].
 func (s *Store) Load(ctx context.Context, id int64) (*pricing.Book, error) {
 	var raw []byte
