@@ -17,6 +17,8 @@ type Workload struct {
 	Commit       Buying     `yaml:"commit"`
 	Region       string     `yaml:"region"`
 	SecondRegion string     `yaml:"second_region"`
+	// Prices is what the reader of a page laid over the price book; nil for nothing. It is no key of the language.
+	Prices *Overlay `yaml:"-"`
 
 	Ranges map[string]Range      `yaml:"-"`
 	Inputs map[string]Assumption `yaml:"-"` // by path

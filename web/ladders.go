@@ -7,6 +7,7 @@ import (
 	"nines/model"
 	"nines/model/plan"
 	"nines/scenarios"
+	"nines/web/inputs"
 	"nines/web/request"
 )
 
@@ -26,7 +27,7 @@ func (l *Library) Ladder(ctx context.Context, w *model.Workload, from string) (*
 			return nil, request.ErrNotFound
 		}
 	}
-	key := from + "\n" + string(scenarios.EncodeWorkload(w))
+	key := from + "\n" + string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w)
 	if found := l.recallLadder(key); found != nil {
 		return found, nil
 	}

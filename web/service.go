@@ -22,6 +22,7 @@ type Library struct {
 
 	mu      sync.Mutex
 	kept    []keptComparison // latest first
+	over    []keptBook       // latest first
 	ladders []keptLadder     // latest first
 }
 
@@ -40,7 +41,7 @@ func NewLibrary(book model.PriceBook, figures *reference.Set) *Library {
 
 // Compare implements [Service]. A ladder of which nothing could be priced is an answer, not an error.
 func (l *Library) Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error) {
-	key := string(scenarios.EncodeWorkload(w))
+	key := string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w)
 	if c := l.recall(key); c != nil {
 		return c, nil
 	}
@@ -60,7 +61,7 @@ func (l *Library) warm() {
 }
 
 func (l *Library) inputs(w *model.Workload) plan.Inputs {
-	return plan.Inputs{Workload: w, Book: l.book, Figures: l.Figures, Library: l.all}
+	return plan.Inputs{Workload: w, Book: l.laid(w), Figures: l.Figures, Library: l.all}
 }
 
 // Scenario implements [Service].

@@ -127,7 +127,7 @@ var rooms = map[string]room{
 		why:  "the catalogue is words; it serves pages, the command line and JSON alike",
 	},
 	"nines/web": {
-		ours:    []string{"nines/model", "nines/model/plan", "nines/model/reference", "nines/model/replay", "nines/scenarios", "nines/usage", "nines/pricing", "nines/web/..."},
+		ours:    []string{"nines/model", "nines/model/plan", "nines/model/reference", "nines/model/replay", "nines/scenarios", "nines/usage", "nines/pricing", "nines/pricing/overlay", "nines/web/..."},
 		outside: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "github.com/shopspring/decimal", "golang.org/x/text"},
 		why:     "pages show what plan answers; an engine called from a page would answer differently from the command line",
 	},

@@ -63,6 +63,11 @@ func (b *Book) take(o *model.Overlay) {
 	}
 }
 
+// Each implements [Prices]: every price as this book has it.
+func (b *Book) Each(yield func(model.Rate) bool) {
+	b.PriceBook.(Prices).Each(func(r model.Rate) bool { return yield(b.over(r)) })
+}
+
 // Base is the book underneath.
 func (b *Book) Base() model.PriceBook { return b.PriceBook }
 

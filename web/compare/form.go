@@ -78,6 +78,10 @@ func input(p ui.Page, s inputs.State, field inputs.Field, svc Choices) Input {
 	switch {
 	case field.Path == "profile":
 		i.Options = options(p, svc.Profiles(), i.Value, "web.profile.")
+	case inputs.Choices(field.Path) != nil:
+		i.Options = options(p, inputs.Choices(field.Path), i.Value, "web."+field.Path+".")
+	case field.Path == "prices.currency":
+		i.Placeholder = p.T("web.prices.currency.hint")
 	case field.Kind == inputs.Choice:
 		i.Options = options(p, svc.Regions(), i.Value, "region.")
 	case field.Kind == inputs.Monthly:

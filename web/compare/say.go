@@ -89,7 +89,7 @@ func (b *builder) facts(designs int) []templ.Component {
 	}
 	out := []templ.Component{ui.Words(p.T("web.facts.designs", "n", strconv.Itoa(designs), "region", b.w.Region))}
 	if b.c.AsOf != "" {
-		out = append(out, ui.Words(p.T("web.facts.prices", "date", p.Format.Date(b.c.AsOf))))
+		out = append(out, ui.Words(p.T("web.facts.prices", "book", b.c.Book.Name, "date", p.Format.Date(b.c.AsOf))))
 	}
 	return append(out, ui.Words(p.T("web.facts.assumptions", "n", strconv.Itoa(len(keys)), "guesses", strconv.Itoa(guesses))))
 }

@@ -4,6 +4,7 @@
 package inputs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,7 @@ const (
 	Length               // a duration
 	Count                // a plain number; empty: none
 	Choice               // one of a list
+	Text                 // free; empty: none
 )
 
 // Field is one value of the workload that a person can set.
@@ -51,7 +53,7 @@ var (
 		{"surge.factor", Times, func(w *model.Workload) string { return number(w.Surge.Factor) + "×" }},
 		{"objectives.budget", Monthly, func(w *model.Workload) string { return money(w.Objectives.Budget) }},
 	}
-	Rest = []Field{
+	Rest = append([]Field{
 		{"request.cpu", Length, func(w *model.Workload) string { return length(w.Request.CPU) }},
 		{"request.memory", Size, func(w *model.Workload) string { return size(w.Request.Memory) }},
 		{"request.in", Size, func(w *model.Workload) string { return size(w.Request.In) }},
@@ -67,11 +69,11 @@ var (
 		{"money.engineer", Hourly, func(w *model.Workload) string { return money(w.Money.Engineer) }},
 		{"users", Count, func(w *model.Workload) string { return optional(w.Users) }},
 		{"second_region", Choice, func(w *model.Workload) string { return w.SecondRegion }},
-	}
+	}, priceFields...)
 )
 
 // Fields lists all of them.
-func Fields() []Field { return append(append([]Field{}, InSentence...), Rest...) }
+func Fields() []Field { return slices.Concat(InSentence, Rest) }
 
 // Normalize completes what people leave out when they type into a field whose unit is known: "20" where a price an hour
 // stands is "20 USD/h". A text it does not understand is returned as it is, for the language to refuse.

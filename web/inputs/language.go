@@ -30,6 +30,12 @@ func (l Language) Workload(values map[string]string) (*model.Workload, map[strin
 		if !ok || f.empty(v) {
 			continue
 		}
+		if strings.HasPrefix(f.Path, "prices.") {
+			if err := setPrices(w, f.Path, v); err != nil {
+				errs[f.Path] = sentence{err}
+			}
+			continue
+		}
 		if err := scenarios.SetWorkload(w, f.Path, v, l.Priced...); err != nil {
 			errs[f.Path] = sentence{err}
 		}
@@ -38,7 +44,9 @@ func (l Language) Workload(values map[string]string) (*model.Workload, map[strin
 }
 
 // empty: a value that may be left out, and is.
-func (f Field) empty(v string) bool { return v == "" && (f.Kind == Monthly || f.Path == "users") }
+func (f Field) empty(v string) bool {
+	return v == "" && (f.Kind == Monthly || f.Kind == Text || f.Path == "users")
+}
 
 // Regions lists what can be chosen.
 func (l Language) Regions() []string { return l.Priced }
@@ -76,6 +84,9 @@ func (s sentence) Unwrap() error { return s.err }
 func (s sentence) Texts() []model.Text {
 	var e *scenarios.Error
 	if !errors.As(s.err, &e) {
+		if word, ok := s.err.(wrongWord); ok {
+			return word.Texts()
+		}
 		return nil
 	}
 	if e.HintText.ID == "" {

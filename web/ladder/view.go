@@ -68,7 +68,7 @@ func build(p ui.Page, l *plan.Ladder, from string, link request.Link) Result {
 	b := builder{p, l, link}
 	r := Result{Page: p, JSON: link.To("/api/ladder", "from", from), Months: strconv.Itoa(l.Months), Currency: string(l.Workload.Money.Currency)}
 	if l.AsOf != "" {
-		r.Facts = append(r.Facts, p.T("web.facts.prices", "date", p.Format.Date(l.AsOf)))
+		r.Facts = append(r.Facts, p.T("web.facts.prices", "book", l.Book.Name, "date", p.Format.Date(l.AsOf)))
 	}
 	if l.Course == nil {
 		r.Untold, r.Say = true, ui.Words(p.T("web.ladder.nothing", "why", reason(p.Words, l)))
