@@ -99,6 +99,7 @@ func NewCollector(service, region string) *Collector {
 		region = pricing.Global
 	}
 	c.part.Service, c.part.Region = service, region
+	c.part.Dimensions = dimensionsOf(c.service)
 	for i := range c.service.rules {
 		r := &c.service.rules[i]
 		if strings.HasPrefix(r.usage, "*") {

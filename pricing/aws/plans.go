@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"slices"
 	"strings"
 
 	"nines/model"
@@ -68,6 +69,10 @@ type PlanCollector struct{ c *Collector }
 func NewPlanCollector(offer, region string) *PlanCollector {
 	c := &Collector{service: &service{code: offer}, prices: map[model.PriceKey]map[string]*price{}, reserved: map[reservedKey]*commitment{}}
 	c.part.Service, c.part.Region = offer, region
+	c.part.Dimensions = []model.Dimension{model.AuroraSP, model.CacheSP, model.RDSSPCluster, model.RDSSPMultiAZ, model.RDSSPSingle}
+	if offer == ComputePlans {
+		c.part.Dimensions = slices.Sorted(slices.Values(append(instancePlans.all(), computePlans.all()...)))
+	}
 	return &PlanCollector{c}
 }
 

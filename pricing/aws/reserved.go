@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"nines/model"
@@ -69,3 +71,25 @@ func ec2Reserved(t term) model.Dimension {
 func rdsReserved(t term) model.Dimension    { return rdsTerms.of(t) }
 func auroraReserved(t term) model.Dimension { return auroraTerms.of(t) }
 func cacheReserved(t term) model.Dimension  { return cacheTerms.of(t) }
+
+// dimensionsOf are all that a service's list is read for, sorted.
+func dimensionsOf(s *service) []model.Dimension {
+	set := map[model.Dimension]bool{}
+	for _, r := range s.rules {
+		set[r.dimension] = true
+		if r.reserved == nil {
+			continue
+		}
+		for _, years := range []int{1, 3} {
+			for _, pay := range payments {
+				set[r.reserved(term{years, pay, false})] = true
+				set[r.reserved(term{years, pay, true})] = true
+			}
+		}
+	}
+	delete(set, "") // a term that is not sold
+	return slices.Sorted(maps.Keys(set))
+}
+
+// all are the dimensions of a table.
+func (t table) all() []model.Dimension { return append(slices.Clone(t[0][:]), t[1][:]...) }

@@ -69,7 +69,7 @@ func TestFetch(t *testing.T) {
 		t.Fatal(err)
 	}
 	if prices(p) != seoulPrices || n != l.Bytes || p.ETag != l.ETag || p.Read != 4 || p.Version != "20261119225308" ||
-		p.Source != (model.Provenance{Source: "AWS price list AmazonEC2, ap-northeast-2, version 20261119225308 (bulk file)", AsOf: "2026-11-22", Confidence: model.Exact}) {
+		p.Source != (model.Provenance{Source: "AWS Price List, AmazonEC2, ap-northeast-2, version 20261119225308 (bulk file)", AsOf: "2026-11-22", Confidence: model.Exact}) {
 		t.Errorf("%s, %d bytes, %+v", prices(p), n, p)
 	}
 

@@ -304,6 +304,6 @@ func (c *Client) Fetch(ctx context.Context, l List, progress func(bytes int64)) 
 	if part.Version == "" {
 		part.Version = l.Version
 	}
-	part.Source = source(l.Service, l.Region, part.Version, c.Day)
+	part.Source = refresh.Listed(l.Service, l.Region, part.Version, "bulk file", c.Day)
 	return part, nil
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 
-	"nines/model"
 	"nines/pricing/aws"
 	"nines/pricing/refresh"
 )
@@ -169,13 +168,4 @@ func (p *parser) explain(err error) error {
 		return &aws.Error{Kind: aws.CutShort, List: p.list, Place: "line " + strconv.Itoa(s.line), Got: s.err.Error(), Err: err}
 	}
 	return err
-}
-
-// source is the provenance of a part that was read on a day.
-func source(service, region, version, day string) model.Provenance {
-	text := "AWS price list " + service + ", " + region
-	if version != "" {
-		text += ", version " + version
-	}
-	return model.Provenance{Source: text + " (bulk file)", AsOf: day, Confidence: model.Exact}
 }
