@@ -37,7 +37,7 @@ type Set struct {
 // Default returns the embedded figures.
 func Default() *Set { return defaults }
 
-var defaults = newSet(workloadFigures, operationsFigures, estimatedFigures(), reliabilityFigures, sizingFigures, costFigures, commitFigures, scalingFigures, transitionFigures)
+var defaults = newSet(workloadFigures, operationsFigures, estimatedFigures(), reliabilityFigures, sizingFigures, costFigures, commitFigures, scalingFigures, surgeFigures, transitionFigures)
 
 func newSet(tables ...[]Figure) *Set {
 	s := &Set{index: map[Key]int{}}

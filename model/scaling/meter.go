@@ -77,8 +77,34 @@ type Level struct {
 // measure meters a demand against a known schedule of capacity. Levels are sorted by time, the first at 0.
 func measure(d Demand, levels []Level) meter { return measureIn(d, levels, Room{}, nil) }
 
-// measureIn is measure with a waiting room. At each of the given times, rising, it reports what was metered until then.
+// measureIn is measure with a waiting room. At each of the given times, rising, it reports what was metered until then. It
+// measures in whole numbers wherever it can; that changes no result.
 func measureIn(d Demand, levels []Level, room Room, at *marks) meter {
+	s := scaleOfLevels(d, levels, at)
+	if s.same() {
+		return meterOf(d, levels, room, at)
+	}
+	scaled := make([]Level, len(levels))
+	for i, l := range levels {
+		scaled[i] = Level{l.At.Times(s.time), l.Capacity.Times(s.load)}
+	}
+	room.Places = room.Places.Times(s.load).Times(s.time)
+	if at != nil {
+		times := make([]Rat, len(at.at))
+		for i, t := range at.at {
+			times[i] = t.Times(s.time)
+		}
+		report := at.report
+		at = &marks{at: times, report: func(i int, m *meter) {
+			x := s.meter(*m)
+			report(i, &x)
+		}}
+	}
+	return s.meter(meterOf(s.demand(d), scaled, room, at))
+}
+
+// meterOf is measureIn in the units it is given.
+func meterOf(d Demand, levels []Level, room Room, at *marks) meter {
 	m := meter{room: room}
 	w := d.walk()
 	t, i := Int(0), 0

@@ -6,15 +6,45 @@ import "math"
 // machine words wherever it can. It changes no result.
 type scale struct{ time, load Rat }
 
-func scaleOf(d Demand, g Group, p Policy) scale {
-	times, loads := lcm(1, d.Run), lcm(1, g.Capacity)
-	for _, x := range d.Pieces {
+// ofDemand makes the numbers of a demand whole.
+func ofDemand(d Demand) (times, loads int64) {
+	times, loads = lcm(1, d.Run), 1
+	for i := range d.Pieces {
+		x := &d.Pieces[i]
 		times = lcm(lcm(times, x.At), x.Until)
 		loads = lcm(lcm(loads, x.From), x.To)
 	}
+	return times, loads
+}
+
+func scaleOf(d Demand, g Group, p Policy) scale {
+	times, loads := ofDemand(d)
+	loads = lcm(loads, g.Capacity)
 	times = lcm(lcm(lcm(lcm(times, p.MetricPeriod), p.Boot), p.Warmup), p.ReadyBoot)
 	times = p.Rules.lcm(times)
 	return scale{Int(times), Int(loads)}
+}
+
+// scaleOfLevels is the scale for measuring a demand against known levels, reporting at marks.
+func scaleOfLevels(d Demand, levels []Level, at *marks) scale {
+	times, loads := ofDemand(d)
+	for _, l := range levels {
+		times, loads = lcm(times, l.At), lcm(loads, l.Capacity)
+	}
+	if at != nil {
+		for _, t := range at.at {
+			times = lcm(times, t)
+		}
+	}
+	return scale{Int(times), Int(loads)}
+}
+
+// meter brings a measurement back to seconds and requests.
+func (s scale) meter(m meter) meter {
+	requests := s.time.Times(s.load)
+	m.offered, m.shed, m.backlog, m.mostQueued = m.offered.Over(requests), m.shed.Over(requests), m.backlog.Over(requests), m.mostQueued.Over(requests)
+	m.peak, m.first, m.last, m.longest = m.peak.Over(s.load), m.first.Over(s.time), m.last.Over(s.time), m.longest.Over(s.time)
+	return m
 }
 
 // lcm is the least common multiple of m and the denominator of x, or 1 where there is none worth having.
@@ -23,7 +53,7 @@ func lcm(m int64, x Rat) int64 {
 		return 1
 	}
 	d := x.den()
-	if d == 1 {
+	if d == 1 || m%d == 0 {
 		return m
 	}
 	n, ok := mulOK(m/gcd(m, d), d)

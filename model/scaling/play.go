@@ -256,7 +256,7 @@ func (s *sim) decide(now, area Rat) (quiet bool) {
 	more := s.scaleIn(now, area)
 	pending := more || s.next < len(s.events) || s.launched < min(s.rules.floor, s.g.Max)
 	// metric > target, multiplied out: a group without warm units is above it at any load
-	if area.Cmp(s.aim.Times(Int(int64(s.serving)))) <= 0 {
+	if goal, _ := s.goals(); area.Cmp(goal) <= 0 {
 		s.streak = 0
 		return !pending
 	}

@@ -59,6 +59,18 @@ func Rounded(f float64, places int) Rat {
 
 // Plus is a + b.
 func (a Rat) Plus(b Rat) Rat {
+	if a.whole() && b.whole() {
+		if s := a.n + b.n; (s > a.n) == (b.n > 0) && s != math.MinInt64 {
+			return Rat{n: s, d: 1}
+		}
+	}
+	return a.plus(b)
+}
+
+// whole says whether a is a whole number in one word, which most are once a run is scaled.
+func (a Rat) whole() bool { return a.d <= 1 && a.big == nil }
+
+func (a Rat) plus(b Rat) Rat {
 	if a.big == nil && b.big == nil {
 		ad, bd := a.den(), b.den()
 		if ad == bd {
@@ -77,10 +89,22 @@ func (a Rat) Plus(b Rat) Rat {
 }
 
 // Minus is a - b.
-func (a Rat) Minus(b Rat) Rat { return a.Plus(b.negated()) }
+func (a Rat) Minus(b Rat) Rat {
+	if a.whole() && b.whole() {
+		if s := a.n - b.n; (s < a.n) == (b.n > 0) && s != math.MinInt64 {
+			return Rat{n: s, d: 1}
+		}
+	}
+	return a.plus(b.negated())
+}
 
 // Times is a × b.
 func (a Rat) Times(b Rat) Rat {
+	if a.whole() && b.whole() {
+		if n, ok := mulOK(a.n, b.n); ok {
+			return Rat{n: n, d: 1}
+		}
+	}
 	if a.big == nil && b.big == nil {
 		n, ok1 := mulOK(a.n, b.n)
 		d, ok2 := mulOK(a.den(), b.den())
@@ -105,6 +129,13 @@ func (a Rat) Over(b Rat) Rat {
 
 // Cmp is -1, 0 or +1 as a is less than, equal to or greater than b.
 func (a Rat) Cmp(b Rat) int {
+	if a.whole() && b.whole() {
+		return sign(a.n, b.n)
+	}
+	return a.cmp(b)
+}
+
+func (a Rat) cmp(b Rat) int {
 	if a.big == nil && b.big == nil {
 		if a.den() == b.den() {
 			return sign(a.n, b.n)

@@ -147,6 +147,20 @@ type ruleState struct {
 	paid    Rat // unit seconds until since
 	since   Rat
 	lowAim  Rat // requests of one period that keep one unit at In.Below
+
+	// goals of a period for so many warm units: multiplied once, not every period
+	goalOf        int
+	goal, lowGoal Rat
+}
+
+// goals are the requests of a period that keep the warm units at the target, and at which the load is low.
+func (s *sim) goals() (goal, low Rat) {
+	r := &s.rules
+	if r.goalOf != s.serving+1 { // 0 is not known yet
+		warm := Int(int64(s.serving))
+		r.goalOf, r.goal, r.lowGoal = s.serving+1, s.aim.Times(warm), r.lowAim.Times(warm)
+	}
+	return r.goal, r.lowGoal
 }
 
 // begin enters what is known beforehand.
@@ -211,7 +225,7 @@ func (s *sim) scaleIn(now, area Rat) bool {
 	if in.Periods == 0 {
 		return false
 	}
-	if area.Cmp(r.lowAim.Times(Int(int64(s.serving)))) > 0 {
+	if _, low := s.goals(); area.Cmp(low) > 0 {
 		r.low = 0
 		return false
 	}

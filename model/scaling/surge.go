@@ -90,6 +90,7 @@ type run struct {
 	led    *model.Ledger
 	factor float64
 	ramp   float64 // seconds
+	peak   Rat     // of a curve, requests/s
 	list   []lane
 }
 
