@@ -13,6 +13,7 @@ var names = map[string]model.Text{
 	"users":                       model.Msg("figure.users"),
 	"objectives.budget":           model.Msg("figure.objectives.budget"),
 	"money.currency":              model.Msg("figure.money.currency"),
+	"commit":                      model.Msg("figure.commit"),
 	"region":                      model.Msg("figure.region"),
 	"second_region":               model.Msg("figure.second_region"),
 	"request.cpu":                 model.Msg("figure.request.cpu"),

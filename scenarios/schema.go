@@ -122,6 +122,8 @@ func specialSchema(key string) object {
 				"anyOf": []any{object{"minItems": 24, "maxItems": 24}, object{"minItems": 168, "maxItems": 168}}}}, "hours"),
 			closed(object{"trace": text}, "trace"),
 		}}
+	case "commit":
+		return commitSchema()
 	case "region", "second_region":
 		return object{"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+){2,}$"}
 	case "sites":

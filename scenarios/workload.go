@@ -48,6 +48,7 @@ var workloadRules = []rule{
 		{key: "engineer", doc: "Cost of an hour of an engineer.", money: "h", figure: "money.engineer"},
 		{key: "currency", doc: "Currency of every amount.", free: currencyText, word: string(reference.DefaultCurrency)},
 	}},
+	{key: "commit", doc: "How machines are bought: as-designed (what each tier says), none, best, best with limits (best 1y no), or a list of the commitments that you own.", special: decodeCommit},
 	{key: "region", doc: "AWS region of the primary site; for a facility, the market near it.", special: decodeRegion},
 	{key: "second_region", doc: "AWS region of the second site.", special: decodeRegion},
 }
@@ -108,6 +109,8 @@ func (d *workloadDecoder) rules() []rule {
 		switch out[i].key {
 		case "profile":
 			out[i].special = func(_ *decoder, n *node, path string, _ reflect.Value) { d.decodeProfile(n, path) }
+		case "commit":
+			out[i].special = func(_ *decoder, n *node, path string, _ reflect.Value) { d.commit(n, path) }
 		case "region", "second_region":
 			out[i].special = func(_ *decoder, n *node, path string, v reflect.Value) { d.decodeRegion(n, path, v) }
 		}
@@ -167,6 +170,7 @@ func slug(s string) bool {
 func (d *workloadDecoder) finish() {
 	w := d.w
 	d.finishProfile()
+	defer d.finishCommit()
 	if _, ok := d.inputs["region"]; !ok {
 		w.Region = reference.DefaultRegion
 		d.inputs["region"] = model.Assumption{Key: "region", Name: NameOf("region"), Text: w.Region, Provenance: reference.WordProvenance()}
