@@ -59,6 +59,9 @@ func compare(cmd *cobra.Command, o *options, io streams, args []string) (*plan.C
 	case err != nil:
 		return nil, outside(err) // it was interrupted
 	}
+	if o.insight {
+		c.Evaluations[0].Insight = plan.Look(in, c.Evaluations[0])
+	}
 	return c, nil
 }
 

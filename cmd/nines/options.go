@@ -28,6 +28,7 @@ type options struct {
 	book     bookChoice             // --prices, --data
 	given    func(flag string) bool // whether a flag was written, if only as ""
 	figures  figureFlags            // --figure, --figures
+	insight  bool                   // show alone: what would help most, what downtime costs
 }
 
 // newOptions adds the flags to a verb; formats are those of -o, all of them when none is named.

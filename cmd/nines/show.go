@@ -23,6 +23,7 @@ func newShow(io streams, lang *string) *cobra.Command {
 		if err := o.check(); err != nil {
 			return err
 		}
+		o.insight = true
 		c, err := compare(cmd, o, io, args)
 		if err != nil {
 			return err

@@ -65,8 +65,9 @@ func (w writer) sections(c *plan.Comparison, e *plan.Evaluation) []section {
 		out = append(out, w.costSection(e))
 	}
 	if e.Availability != nil {
-		out = append(out, w.causesSection(e.Availability), w.recoverySection(c.Workload, e.Availability))
+		out = append(out, w.causesSection(e.Availability), w.recoveryMore(c.Workload, e.Availability))
 	}
+	out = append(out, w.insightSections(c, e)...)
 	if e.Scale != nil {
 		out = append(out, w.scaleSection(e.Scale))
 	}
@@ -148,17 +149,6 @@ func (w writer) causesSection(a *model.Availability) section {
 			"slo", w.f.SLO(a.SLO), "met", w.f.Chance(a.YearMet), "month", w.f.Chance(a.MonthMet)))
 	}
 	return section{t.T("cli.section.availability"), append(lines, t.T("cli.method", "method", printable(a.Method))), g}
-}
-
-func (w writer) recoverySection(l *model.Workload, a *model.Availability) section {
-	t := w.words
-	g := &grid{right: []bool{false, true, true}}
-	g.add(t.T("cli.col.disruption"), t.T("cli.col.rto", "asked", w.f.Duration(float64(l.Objectives.RTO))),
-		t.T("cli.col.rpo", "asked", w.f.Duration(float64(l.Objectives.RPO))), t.T("cli.col.why"))
-	for _, r := range a.Recovery {
-		g.add(w.disruption(r.Disruption), w.f.Duration(float64(r.RTO)), w.f.Duration(float64(r.RPO)), w.text(r.Why))
-	}
-	return section{title: t.T("cli.section.recovery"), table: g}
 }
 
 func (w writer) disruption(d string) string {

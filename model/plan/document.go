@@ -70,6 +70,7 @@ type DocumentScenario struct {
 	Warnings          []string              `json:"warnings"`
 	Assumptions       []model.Assumption    `json:"assumptions"`
 	Errors            []string              `json:"errors"`
+	DocumentInsight
 }
 
 // DocumentCost is a month.
@@ -150,6 +151,7 @@ type DocumentRecovery struct {
 	RPO        *float64 `json:"rpo_seconds"`
 	RPOReason  string   `json:"rpo_seconds_reason,omitempty"`
 	Why        string   `json:"why"`
+	DocumentRecoveryMore
 }
 
 // DocumentScale is the time to serve the surge.
@@ -280,6 +282,7 @@ func documentScenario(e *Evaluation, words Words) DocumentScenario {
 	} else {
 		d.TimeToScaleReason = why
 	}
+	d.DocumentInsight = documentInsight(e, words)
 	for _, t := range e.Transitions {
 		d.Transitions = append(d.Transitions, documentTransition(t, words))
 	}
@@ -327,7 +330,9 @@ func documentAvailability(e *Evaluation, words Words) *DocumentAvailability {
 		d.Causes = append(d.Causes, DocumentCause{Cause: words.Text(c.Name), ID: c.ID, HoursPerYear: c.HoursPerYear, PerYear: c.PerYear, Share: c.Share})
 	}
 	for _, r := range a.Recovery {
-		d.Recovery = append(d.Recovery, documentRecovery(r, words))
+		one := documentRecovery(r, words)
+		one.DocumentRecoveryMore = recoveryMore(e.Deployment.Workload, r)
+		d.Recovery = append(d.Recovery, one)
 	}
 	return d
 }

@@ -34,7 +34,8 @@ type Evaluation struct {
 	Assumptions  []model.Assumption // exactly the inputs that were read
 	Warnings     []model.Text
 	Errors       []error
-	Ranges       *Ranges // nil unless the user wrote ranges
+	Ranges       *Ranges  // nil unless the user wrote ranges
+	Insight      *Insight // nil unless [Look] was asked
 }
 
 // Ranges are the P5, P50, P95 that the ranges in the input lead to.

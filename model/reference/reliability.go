@@ -83,6 +83,10 @@ var reliabilityFigures = []Figure{
 		Provenance: model.Provenance{Source: "general: restore of a logical or snapshot backup onto a new machine, 10-85 MB/s", AsOf: "2026", Confidence: model.General}},
 	{Key: "restore.start", Value: 0.5, Low: 0.25, High: 1, Unit: "h", Name: model.Msg("figure.restore.start"),
 		Provenance: model.Provenance{Source: "RDS snapshot or point-in-time restore to available, 10-60 minutes", AsOf: "2026", Confidence: model.General}},
+	{Key: "restore.fails.undrilled", Value: 0.2, Low: 0.1, High: 0.3, Unit: "share", Name: model.Msg("figure.restore.fails.undrilled"),
+		Provenance: model.Provenance{Source: "general: 10-30 % of restores that were never drilled do not come back whole", AsOf: "2026", Confidence: model.General}},
+	{Key: "restore.fails.monthly", Value: 0.035, Low: 0.02, High: 0.05, Unit: "share", Name: model.Msg("figure.restore.fails.monthly"),
+		Provenance: model.Provenance{Source: "general: about 2-5 % of restores fail where they are drilled every month", AsOf: "2026", Confidence: model.General}},
 
 	// People.
 	{Key: "detect", Value: 300, Low: 60, High: 900, Unit: "s", Name: model.Msg("figure.detect"),
@@ -105,6 +109,8 @@ var reliabilityFigures = []Figure{
 		Provenance: model.Provenance{Source: "general: nobody touches production by hand", AsOf: "2025", Confidence: model.General}},
 	{Key: "operator.site", Value: 0.4, Low: 0.2, High: 1, Unit: "1/y", Filter: "any", Name: model.Msg("figure.operator.site"),
 		Provenance: model.Provenance{Source: "general: mistakes at owned hardware a year and site (cabling, power, firmware, switches)", AsOf: "2025", Confidence: model.General}},
+	{Key: "operator.data", Value: 0.05, Low: 0.01, High: 0.2, Unit: "share", Name: model.Msg("figure.operator.data"),
+		Provenance: model.Provenance{Source: "judgement: one mistake by hand in twenty deletes or corrupts data that has to be restored", AsOf: "2026", Confidence: model.General}},
 	{Key: "operator.fix", Value: 0.75, Low: 0.25, High: 2, Unit: "h", Name: model.Msg("figure.operator.fix"),
 		Provenance: model.Provenance{Source: "Well-Architected scenarios: 30 minutes to decide and 30 to act (from memory)", AsOf: "2024", Confidence: model.Memory}},
 

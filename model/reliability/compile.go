@@ -30,6 +30,8 @@ type compiler struct {
 	led *model.Ledger
 	// solve answers the model of one site.
 	solve func(*Model) (Result, error)
+	// change is what is asked to be otherwise; nil: nothing.
+	change *change
 }
 
 // stack is the model of one site: its domains and tiers in series, without the faults that hit the service as a whole.
@@ -49,6 +51,7 @@ func (c *compiler) stack(site *model.PlacedSite) *Model {
 	if !c.drained() {
 		m.Maintenance = c.maintenance(site, m)
 	}
+	c.change.stack(m)
 	return m
 }
 

@@ -7,7 +7,7 @@ import (
 
 // faults are what hits the service as a whole, wherever it runs: changes, people, names.
 func (c *compiler) faults() []Fault {
-	return append(c.deploys(), c.operators(), c.dns())
+	return c.change.faults(append(c.deploys(), c.operators(), c.dns()))
 }
 
 // deploys: with a canary the bad changes it catches take only the canary's share of requests.

@@ -122,7 +122,8 @@ func (c *compiler) takeover(out *compiled, second *model.PlacedSite, first, othe
 func (c *compiler) failover(s *model.PlacedSite) *Standby {
 	f := s.Failover
 	total := c.given(s, "detect", f.Detect) + c.given(s, "decide", f.Decide) + c.given(s, "act", f.Act)
-	return &Standby{Failover: Exp(total.Hours()), Coverage: c.covered(s), Manual: Exp(c.given(s, "manual", f.Manual).Hours())}
+	faster := c.change.switching()
+	return &Standby{Failover: Exp(total.Hours() * faster), Coverage: c.covered(s), Manual: Exp(c.given(s, "manual", f.Manual).Hours() * faster)}
 }
 
 // switching is how long traffic takes to leave a lost site for one that serves already.
@@ -164,11 +165,12 @@ func (c *compiler) active(out *compiled, second *model.PlacedSite, first, other 
 		{Name: causeSites, Cause: causeSites, MTTF: harmonic(mttf, f2), MTTR: Exp((mttr + r2) / 2),
 			Units: []Placement{{Domain: -1, Units: 2}}, Need: c.together(second)}}}
 	switches := first.Frequency + other.Frequency
-	covered, lasts := c.covered(second), c.switching(second)
+	faster := c.change.switching()
+	covered, lasts := c.covered(second), c.switching(second)*faster
 	out.failover = lasts
 	m.Faults = keep(
 		Fault{Name: CauseSwitch, Cause: CauseSwitch, Rate: switches, Fails: covered, MTTR: Exp(lasts), Share: 0.5},
-		Fault{Name: "site-switch-manual", Cause: CauseSwitch, Rate: switches, Fails: 1 - covered, MTTR: Exp(c.given(second, "manual", second.Failover.Manual).Hours()), Share: 0.5})
+		Fault{Name: "site-switch-manual", Cause: CauseSwitch, Rate: switches, Fails: 1 - covered, MTTR: Exp(c.given(second, "manual", second.Failover.Manual).Hours() * faster), Share: 0.5})
 	return m
 }
 
