@@ -104,6 +104,12 @@ func (p *PlanCollector) Add(r PlanRate, place func() string) error {
 	if p.c.prices[key] == nil {
 		p.c.prices[key] = map[string]*price{}
 	}
+	if old := p.c.prices[key][r.SKU]; old != nil && old.tiers[0].USD != value { // the API tells no SKUs
+		p.c.fault(refresh.Ambiguous, key, place(), r.Rate)
+		if old.tiers[0].USD.Decimal().GreaterThan(usd) {
+			return nil
+		}
+	}
 	p.c.prices[key][r.SKU] = &price{place: place(), tiers: []model.PriceTier{{To: -1, USD: value}}, rule: &rule{}}
 	return nil
 }
