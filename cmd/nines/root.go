@@ -49,6 +49,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newCompare(io, lang),
 		newShow(io, lang),
 		newLadder(io, lang),
+		newTransitions(io, lang),
 		newReliability(io, lang),
 		newSizing(io, lang),
 		newSurge(io, lang),
