@@ -51,6 +51,8 @@ type Options struct {
 	Timeout time.Duration
 	// Prices is the book that /prices shows; default: the embedded one.
 	Prices *pricing.Book
+	// Books are the kept price books, for the list on /prices and for /prices/diff; nil for none.
+	Books prices.Books
 	// TrustProxy takes the client's address from X-Forwarded-For. Only behind a proxy that sets it.
 	TrustProxy bool
 	// States adds /_states, which shows the pages in unusual states, with invented figures.
@@ -86,7 +88,7 @@ func New(o Options) (*echo.Echo, error) {
 	compare.Handler{Service: o.Service, Site: site}.Routes(e)
 	ladder.Handler{Service: o.Service, Site: site}.Routes(e)
 	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
-	prices.New(o.Prices, o.Service, site).Routes(e)
+	prices.New(o.Prices, o.Service, site).With(o.Books).Routes(e)
 	incidents.Handler{Service: o.Service, Site: site}.Routes(e)
 	api{o.Service}.routes(e)
 	files.routes(e)

@@ -39,7 +39,8 @@ type follower struct {
 // app is the web app over one book.
 type app struct {
 	http.Handler
-	book int64 // its id; 0 is the embedded one
+	book int64  // its id; 0 is the embedded one
+	name string // of the book: a store that was made anew gives its ids anew
 }
 
 // newFollower opens the book that the flags choose.
@@ -109,9 +110,9 @@ func (f *follower) turn(ctx context.Context) error {
 	}
 	next := &app{}
 	if kept != nil {
-		next.book = kept.ID
+		next.book, next.name = kept.ID, kept.Name
 	}
-	if now := f.app.Load(); now != nil && now.book == next.book {
+	if now := f.app.Load(); now != nil && now.book == next.book && now.name == next.name {
 		return nil
 	}
 	book, err := pricing.Embedded()
@@ -126,7 +127,8 @@ func (f *follower) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, reference.Default()), Prices: book, Logger: f.logger, Version: version}); err != nil {
+	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, reference.Default()), Prices: book,
+		Books: &keptBooks{choice: f.choice, inForce: next.book, logger: f.logger}, Logger: f.logger, Version: version}); err != nil {
 		return err
 	}
 	if f.app.Swap(next) != nil {

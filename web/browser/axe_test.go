@@ -35,6 +35,8 @@ func TestAccessible(t *testing.T) {
 		{"design ko phone", "/scenarios/hybrid-dr?lang=ko", look{390, "dark"}, ""},
 		{"prices with everything open", "/prices?q=m7g.large", desk, `document.querySelectorAll("details").forEach(d => d.open = true), true`},
 		{"prices ko phone dark", "/prices?lang=ko&q=gp3&vcpu=x", look{390, "dark"}, ""},
+		{"price books apart", "/prices/diff?a=embedded&b=1", desk, ""},
+		{"price books apart ko phone dark", "/prices/diff?lang=ko&a=embedded&b=1&over=x", look{390, "dark"}, ""},
 		{"ladder", "/ladder?from=single-box&growth=12%25%2Fmo", desk, ""},
 		{"ladder ko phone dark", "/ladder?lang=ko&from=single-box", look{390, "dark"}, ""},
 		{"incidents", "/incidents", desk, ""},

@@ -58,7 +58,12 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	e, err := web.New(web.Options{Service: web.NewLibrary(book, reference.Default()), States: true})
+	books, err := newShelf()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	e, err := web.New(web.Options{Service: web.NewLibrary(book, reference.Default()), Books: books, States: true})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -20,7 +20,7 @@ func TestPricesPage(t *testing.T) {
 		t.Errorf("the price opens to %q", s)
 	}
 	b.eval(`document.querySelector(".prices tbody th a").click(), true`)
-	b.wait(`location.search.includes("thing=")`)
+	b.wait(`location.search.includes("thing=") && document.querySelectorAll(".prices tbody tr").length > 1`)
 	if n := eval[int](b, `document.querySelectorAll(".prices tbody tr").length`); n < 20 {
 		t.Errorf("m7g.large is priced in %d regions", n)
 	}

@@ -18,6 +18,7 @@ type Handler struct {
 	book    *pricing.Book
 	decoder inputs.Decoder
 	site    request.Site
+	books   Books // nil: the book in force alone
 	// All of the book, arranged for searching when the page is first asked for.
 	table    func() *table
 	coverage func() []pricing.ServiceCoverage
@@ -29,8 +30,11 @@ func New(book *pricing.Book, d inputs.Decoder, site request.Site) *Handler {
 		table: sync.OnceValue(func() *table { return arrange(book) }), coverage: sync.OnceValue(book.Coverage)}
 }
 
-// Routes: /prices.
-func (h *Handler) Routes(e *echo.Echo) { e.GET("/prices", h.Page).Name = "prices" }
+// Routes: /prices, /prices/diff.
+func (h *Handler) Routes(e *echo.Echo) {
+	e.GET("/prices", h.Page).Name = "prices"
+	e.GET("/prices/diff", h.Diff).Name = "prices-diff"
+}
 
 // Page is GET /prices. What is asked is in the query; a value that makes no sense is said beside the form.
 func (h *Handler) Page(c echo.Context) error {
@@ -46,5 +50,7 @@ func (h *Handler) Page(c echo.Context) error {
 	if len(q.wrong) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return request.Render(c, status, Page(b.build(h.coverage())))
+	v := b.build(h.coverage())
+	v.Books, v.BooksFailed = h.rows(c.Request().Context(), p, link)
+	return request.Render(c, status, Page(v))
 }

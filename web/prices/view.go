@@ -36,6 +36,9 @@ type View struct {
 	Coverage []Service
 	Covers   string
 	Book     string
+	Books    []BookRow
+	// BooksFailed says that the list of books cannot be read.
+	BooksFailed string
 }
 
 // Form holds the fields of the search.
