@@ -316,7 +316,15 @@ func choices(list []string, selected, all string, name func(string) string) []Op
 func editions(all []Edition, selected string) []Option {
 	var out []Option
 	for _, e := range all {
-		out = append(out, Option{e.ID, e.Name, e.ID == selected})
+		out = append(out, Option{e.ID, short(e), e.ID == selected})
 	}
 	return out
+}
+
+// short is a book's name with its date in front, for a field that cuts what is long.
+func short(e Edition) string {
+	if carried, ok := strings.CutPrefix(e.Name, "nines-"); ok {
+		return carried + " (nines)"
+	}
+	return strings.TrimPrefix(e.Name, "pulled ")
 }
