@@ -5,17 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"nines/model"
+	"nines/model/check"
 	"nines/model/reference"
 	"nines/model/reliability"
-	"nines/model/simulate"
 	"nines/model/sizing"
 	"nines/scenarios"
 )
@@ -23,22 +27,27 @@ import (
 // newSimulate is `nines simulate`.
 func newSimulate(io streams, lang *string) *cobra.Command {
 	o := &options{lang: lang, formats: []string{asTable, asJSON}}
-	opt := simulation{years: 100000, seed: 1}
+	opt := simulation{years: 100000, seed: 1, method: string(check.Auto), far: 0.01}
 	cmd := &cobra.Command{
 		Use:   "simulate ID|FILE",
 		Short: "Check the availability of a design or model by playing it, event by event",
 		Long: "simulate plays a reliability model in a discrete-event simulator that shares no code with the solver, and prints what it counted, " +
 			"with its interval, beside the solver's figures. ID or FILE is a design (its compiled model is played) or a reliability model; FILE may be - " +
-			"for a model on standard input. The same seed gives the same answer. The exit code is 1 when the solver is more than 4 standard errors away.",
+			"for a model on standard input. Outages too rare to be seen in the --years are made less rare and weighted for it (--method auto). " +
+			"The same seed gives the same answer. The exit code is 1 when the solver is more than 4 standard errors away.",
 		Example: "nines simulate multi-az-2\n" +
-			"nines simulate model.yaml --years 1000000 --seed 7 -o json",
+			"nines simulate model.yaml --years 1000000 --seed 7 -o json\n" +
+			"nines simulate ten-nines.yaml --method accelerated --error 0.5%",
 		Args: takes(1, 1, "one design, an ID of the library or a FILE, or a reliability model"),
 	}
 	cmd.ValidArgsFunction = completeDesigns
 	addWorkload(cmd, o)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
-	cmd.Flags().Float64Var(&opt.years, "years", opt.years, "how many years to watch")
+	far := "1%"
+	cmd.Flags().StringVar(&opt.method, "method", opt.method, "how to play: plain, accelerated (failures made less rare), or auto: plain where that sees 400 outages")
+	cmd.Flags().StringVar(&far, "error", far, "relative standard error of unavailability at which an accelerated run ends")
+	cmd.Flags().Float64Var(&opt.years, "years", opt.years, "how many years to watch plainly")
 	cmd.Flags().Uint64Var(&opt.seed, "seed", opt.seed, "of the random numbers: the same seed gives the same answer")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {
@@ -46,6 +55,12 @@ func newSimulate(io streams, lang *string) *cobra.Command {
 		}
 		if !(opt.years >= 1 && opt.years <= 1e7) {
 			return usage("--years is a number from 1 to 10,000,000, not %v", opt.years)
+		}
+		if !slices.Contains([]check.Method{check.Auto, check.Plain, check.Accelerated}, check.Method(opt.method)) {
+			return usage("--method is auto, plain or accelerated, not %q", opt.method)
+		}
+		if opt.far = percentage(far); !(opt.far >= 0.0005 && opt.far <= 0.5) {
+			return usage("--error is a share from 0.05%% to 50%%, such as 1%%, not %q", far)
 		}
 		m, err := questioned(o, io, args[0])
 		if err != nil {
@@ -67,8 +82,26 @@ func addWorkload(cmd *cobra.Command, o *options) {
 
 // simulation is what was asked for.
 type simulation struct {
-	years float64
-	seed  uint64
+	years  float64
+	seed   uint64
+	method string
+	far    float64 // relative standard error
+}
+
+// mostCycles bounds an accelerated run that does not come near enough: minutes, on an ordinary model.
+const mostCycles = 1 << 24
+
+// percentage reads "1%" or "0.01"; NaN for anything else.
+func percentage(text string) float64 {
+	number, percent := strings.CutSuffix(strings.TrimSpace(text), "%")
+	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	switch {
+	case err != nil:
+		return math.NaN()
+	case percent:
+		return v / 100
+	}
+	return v
 }
 
 // questioned finds the reliability model that an argument means: one in a file, or that of a design.
@@ -127,48 +160,33 @@ func deployed(o *options, io streams, args []string) ([]placed, error) {
 
 // simulated solves and plays the model, and writes both.
 func simulated(ctx context.Context, io streams, o *options, opt simulation, name string, m *reliability.Model) error {
-	solved, err := reliability.Solve(m)
-	if err != nil {
-		return wrongInput(err)
-	}
-	if err := reliability.Distributions(m, &solved); err != nil {
-		return wrongInput(err)
-	}
-	played, err := play(ctx, io.err, opt, m)
+	w := newWriter(*o.lang)
+	r, err := play(ctx, io.err, opt, m)
 	if err != nil {
 		return err
 	}
-	w := newWriter(*o.lang)
-	doc := newSimulationDocument(filepath.Base(name), opt, m, solved, played, w.words)
+	doc := newSimulationDocument(filepath.Base(name), r, w.words)
 	if o.output == asJSON {
 		err = writeJSON(io.out, doc)
 	} else {
 		err = write(io.out, w.simulationTable(doc))
 	}
-	if err == nil && doc.Agrees != nil && !*doc.Agrees {
+	if err == nil && r.Verdict == check.Disagrees {
 		return &failure{exitNo, errors.New(w.words.T("simulate.disagrees"))}
 	}
 	return err
 }
 
 // play runs the twin until it is done or interrupted, and says on a terminal how far it is.
-func play(ctx context.Context, errOut io.Writer, opt simulation, m *reliability.Model) (simulate.Result, error) {
+func play(ctx context.Context, errOut io.Writer, opt simulation, m *reliability.Model) (*check.Report, error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
-	run := simulate.Options{Years: opt.years, Rand: rand.New(rand.NewPCG(opt.seed, 0))}
-	if terminal(errOut) {
-		said := -1
-		run.Progress = func(done float64) {
-			if p := int(100 * done / opt.years); p > said {
-				said = p
-				fmt.Fprintf(errOut, "\r%3d %%", min(p, 100))
-			}
-		}
-		defer fmt.Fprint(errOut, "\r      \r")
-	}
-	r, err := simulate.Run(ctx, m, run)
+	said, done := newProgress(errOut)
+	r, err := check.Run(ctx, m, check.Options{Method: check.Method(opt.method), Years: opt.years, Seed: opt.seed, RelativeError: opt.far, Cycles: mostCycles,
+		Workers: runtime.GOMAXPROCS(0), Progress: said})
+	done()
 	if ctx.Err() != nil {
-		return r, outside(errors.New("interrupted: nothing is shown of a simulation that did not end; ask for fewer --years"))
+		return nil, outside(errors.New("interrupted: nothing is shown of a simulation that did not end; ask for fewer --years or a larger --error"))
 	}
 	return r, wrongInput(err)
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"strconv"
 	"strings"
+
+	"nines/model/check"
 )
 
 // simulationTable is the answer of the twin for a terminal.
@@ -15,6 +17,9 @@ func (w writer) simulationTable(d simulationDocument) string {
 		verdict = t.T("simulate.disagrees")
 	}
 	played := t.T("simulate.played", "years", w.f.Whole(float64(d.Years)), "events", w.f.Whole(float64(d.Events)), "seed", strconv.FormatUint(d.Seed, 10))
+	if d.Simulation == string(check.Accelerated) {
+		played = wrap(t.T("simulate.hastened", "cycles", w.f.Whole(float64(d.Cycles)), "seen", w.f.Whole(float64(d.Seen)), "events", w.f.Whole(float64(d.Events)), "seed", strconv.FormatUint(d.Seed, 10)))
+	}
 	var b strings.Builder
 	b.WriteString(styleStrong.Render(printable(d.Model)+": "+verdict) + "\n" + played + "\n")
 	b.WriteString(t.T("cli.method", "method", printable(d.Method)) + "\n")

@@ -25,6 +25,8 @@ type Acceleration struct {
 	Workers int
 	// Progress is called after every round with what was played and the relative error so far (+Inf: unknown); nil: not wanted.
 	Progress func(cycles int, relativeError float64)
+	// Enough is asked after every round, and ends the run with what was counted; nil: never.
+	Enough func() bool
 }
 
 const (
@@ -34,6 +36,8 @@ const (
 	firstRound = 64
 	// enoughSeen is how many plays with lost requests must have been seen before an error is believed.
 	enoughSeen = 2000
+	// enoughCycles must have been played: what is lost seldom and at length is not in the first few thousand.
+	enoughCycles = 20_000
 	// warmEvents bounds the warming up of a stream.
 	warmEvents = 30_000
 )
@@ -70,6 +74,7 @@ func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Re
 		if err := each(ctx, all, opt.Workers, func(ctx context.Context, s *stream) error { return s.play(ctx, round) }); err != nil {
 			return Result{}, err
 		}
+		teach(all)
 		r := gathered(all)
 		far := r.Unavailability.SE / r.Unavailability.Mean
 		if math.IsNaN(far) {
@@ -78,9 +83,24 @@ func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Re
 		if opt.Progress != nil {
 			opt.Progress(r.Cycles, far)
 		}
-		if far <= opt.RelativeError && r.Seen >= enoughSeen || r.Cycles >= opt.Cycles {
+		if far <= opt.RelativeError && r.Seen >= enoughSeen && r.Cycles >= enoughCycles || r.Cycles >= opt.Cycles || opt.Enough != nil && opt.Enough() {
 			return r, nil
 		}
+	}
+}
+
+// teach lets every stream know what all of them learned, in their order, so that it does not matter who played which.
+func teach(all []*stream) {
+	sum := newLessons(len(all[0].learning[0]))
+	for _, s := range all {
+		for when := range sum {
+			for g, hours := range s.learning[when] {
+				sum[when][g] += hours
+			}
+		}
+	}
+	for _, s := range all {
+		s.rare.learned = sum
 	}
 }
 
@@ -107,6 +127,9 @@ func each(ctx context.Context, all []*stream, workers int, play func(context.Con
 	wait.Wait()
 	return context.Cause(ctx)
 }
+
+// ErrPlain says that a model cannot be accelerated and must be played by [Run].
+var ErrPlain = errors.New("play it plainly")
 
 // usualRepairs is the least number of repairs under way that life has at most in half of the time: what is healthy. 0 but
 // for large models.
@@ -138,7 +161,7 @@ func usualRepairs(m *reliability.Model, seed uint64) (int, error) {
 	return 0, errNothingFails
 }
 
-var errNothingFails = errors.New("simulate: nothing can fail, so there is nothing to play")
+var errNothingFails = fmt.Errorf("simulate: nothing can fail, so there is nothing to play: %w", ErrPlain)
 
 // gathered adds the streams up. Each is one observation of a ratio (A. M. Law, Simulation Modeling and Analysis, 5th ed.
 // 2015, §9.5.3, the regenerative method, with streams for cycles).

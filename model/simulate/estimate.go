@@ -148,9 +148,13 @@ func newArchive(causes, years int, slo float64, r *rand.Rand) *archive {
 func (a *archive) yearDone(b *books) {
 	a.years++
 	a.inBatch++
-	if a.inBatch < a.perBatch {
-		return
+	if a.inBatch == a.perBatch {
+		a.close(b)
 	}
+}
+
+// close moves the books of the years of a batch into the tallies.
+func (a *archive) close(b *books) {
 	hours := model.HoursPerYear * float64(a.inBatch)
 	a.inBatch = 0
 	lost, begins := 0.0, 0.0

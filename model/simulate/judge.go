@@ -121,6 +121,15 @@ func (b *books) clear() {
 	b.planned, b.served, b.load = 0, 0, 0
 }
 
+// lostHours is the sum over causes.
+func (b *books) lostHours() float64 {
+	sum := 0.0
+	for _, h := range b.lost {
+		sum += h
+	}
+	return sum
+}
+
 // look brings every view up to date after an event, which is the cause of any outage that begins with it.
 func (j *judge) look(cause int) {
 	if !j.stale {

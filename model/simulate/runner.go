@@ -9,7 +9,7 @@ import "math"
 // time instead of probabilities of jumps (P. Heidelberger, P. Shahabuddin, V. Nicola, "Bounded relative error in estimating
 // transient measures of highly dependable non-Markovian systems", ACM TOMACS 4(2), 1994): while something is under
 // repair, failures come so fast that one is expected with probability 1 − e^−[push] before the soonest repair ends, and
-// which one it is, is drawn half as in life and half evenly over tiers, domains and faults. What is booked counts by the
+// which one it is, is drawn so that every tier, domain and fault has a fair chance ([runner.fail]). What is booked counts by the
 // likelihood ratio of the path so far, which keeps every mean unbiased: over a time t in which rates Λ were Λ' it is
 // e^(Λ'−Λ)t, and a failure i multiplies it by Λ p_i / (Λ' p'_i).
 type runner struct {
@@ -18,6 +18,9 @@ type runner struct {
 	biased bool // failures are made less rare
 	evened bool // which one it is, is drawn evenly
 	weight float64
+
+	failed  []int32 // groups that failed in this play while that was drawn evenly or by what was learned
+	learned lessons
 
 	// hours are how long the events so far take on average: of each, the mean time to it, given what was before it. That has
 	// the mean of the time that passes and varies less (A. Hordijk, D. L. Iglehart, R. Schassberger, "Discrete time methods
@@ -97,34 +100,81 @@ func (r *runner) faster() float64 {
 	return r.fast
 }
 
-// fail draws what fails and plays it.
+// fail draws what fails and plays it: a quarter as in life, a quarter evenly over the groups that can, and half by what has
+// led to losses in earlier rounds ([learned]), evenly too as long as that is not known.
 func (r *runner) fail(rate float64) {
 	h := r.h
-	groups := 0.0
-	for _, s := range h.sums {
+	if !r.evened {
+		r.happens(h.asInLife(r.w.rand.Float64()*rate), 1)
+		return
+	}
+	groups, worth := 0.0, 0.0
+	use := r.learned[min(1, len(r.failed))]
+	for g, s := range h.sums {
 		if s > rate*1e-15 {
 			groups++
+			worth += use[g]
 		}
 	}
 	x := r.w.rand.Float64()
 	var g int
 	switch {
-	case r.evened && x < 0.5:
-		g = h.evenly(2*x*groups, rate)
-	case r.evened:
-		g = h.asInLife((2*x - 1) * rate)
+	case x < 0.25:
+		g = h.asInLife(4 * x * rate)
+	case x < 0.5 || worth <= 0:
+		g = h.evenly(r.w.rand.Float64()*groups, rate)
 	default:
-		g = h.asInLife(x * rate)
+		g = h.worthily(use, r.w.rand.Float64()*worth, rate)
 	}
-	s := h.inGroup(g, r.w.rand.Float64()*h.sums[g])
+	even, learned := 0.75, 0.0
+	if worth > 0 {
+		even, learned = 0.25, 0.5*use[g]/worth
+	}
+	p := h.sums[g] / rate
+	r.failed = append(r.failed, int32(g))
+	r.happens(g, p/(0.25*p+even/groups+learned))
+}
+
+// happens lets something of a group fail; the play counts by so much more.
+func (r *runner) happens(g int, by float64) {
+	s := r.h.inGroup(g, r.w.rand.Float64()*r.h.sums[g])
 	if s < 0 {
 		return // a sum that is rounding alone
 	}
-	if r.evened {
-		r.weigh(1 / (0.5 + 0.5*rate/(groups*h.sums[g])))
+	if by != 1 {
+		r.weigh(by)
 	}
 	r.w.cal.set(s, r.w.now)
 	r.w.step()
+}
+
+// worthily is the group at x of the sum of what is learned of those that can fail.
+func (h *hazards) worthily(use []float64, x, rate float64) int {
+	last := -1
+	for g, s := range h.sums {
+		if s > rate*1e-15 && use[g] > 0 {
+			last = g
+			if x -= use[g]; x < 0 {
+				break
+			}
+		}
+	}
+	return last
+}
+
+// lessons are what groups were worth as the first failure of a play, and as a later one: the hours lost in the plays in
+// which they failed, as weighted. Choosing by them is one step of the cross-entropy method (P. T. de Boer, D. P. Kroese,
+// S. Mannor, R. Y. Rubinstein, "A tutorial on the cross-entropy method", Annals of Operations Research 134, 2005, §3);
+// the mixture with the other two choices bounds what a play can come to count, whatever was learned.
+type lessons [2][]float64
+
+func newLessons(groups int) lessons { return lessons{make([]float64, groups), make([]float64, groups)} }
+
+// add learns from a play.
+func (l *lessons) add(failed []int32, hours float64) {
+	for i, g := range failed {
+		l[min(1, i)][g] += hours
+	}
 }
 
 // evenly is the group at place x of those that can fail.

@@ -19,6 +19,8 @@ type Options struct {
 	Rand *rand.Rand
 	// Progress is called after every year watched, from the goroutine of Run; nil: not wanted.
 	Progress func(doneYears float64)
+	// Enough is asked after every year watched, and ends the run with what was counted; nil: never.
+	Enough func() bool
 }
 
 // Result is what was counted, with its uncertainty.
@@ -77,6 +79,12 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (Result, error)
 		w.judge.kept.yearDone(&w.judge.batch)
 		if opt.Progress != nil {
 			opt.Progress(float64(done))
+		}
+		if opt.Enough != nil && opt.Enough() {
+			if w.judge.kept.total.n == 0 { // not even one batch: what there is
+				w.judge.kept.close(&w.judge.batch)
+			}
+			break
 		}
 	}
 	return w.judge.kept.result(w), nil

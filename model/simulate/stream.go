@@ -2,7 +2,7 @@ package simulate
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -29,6 +29,8 @@ type stream struct {
 	hours  float64 // of life in cycles
 	load   float64 // load-weighted
 	seen   int     // plays in which requests were lost
+
+	learning lessons // of this stream, for all of them from the next round on
 }
 
 // plays is how often what may follow is played for each cycle of life.
@@ -37,7 +39,7 @@ const plays = 4
 // maxCycle bounds the events of one cycle: beyond it there is no coming back worth waiting for.
 const maxCycle = 20_000_000
 
-var errNeverHealthy = errors.New("simulate: something is under repair all the time, so there is no healthy state to begin from; play it plainly")
+var errNeverHealthy = fmt.Errorf("simulate: something is under repair all the time, so there is no healthy state to begin from: %w", ErrPlain)
 
 func newStream(m *reliability.Model, r *rand.Rand, healthy int) (*stream, error) {
 	s := &stream{healthy: healthy}
@@ -47,8 +49,9 @@ func newStream(m *reliability.Model, r *rand.Rand, healthy int) (*stream, error)
 		if err != nil {
 			return nil, err
 		}
-		*x = runner{w: w, h: h, weight: 1}
+		*x = runner{w: w, h: h, weight: 1, learned: newLessons(len(h.in))}
 	}
+	s.learning = newLessons(len(s.rare.h.in))
 	return s, nil
 }
 
@@ -125,7 +128,8 @@ func (s *stream) play(ctx context.Context, cycles int) error {
 func (s *stream) hurry(ctx context.Context) error {
 	r := &s.rare
 	r.w.copyFrom(s.life.w)
-	r.weight, r.w.judge.weight = 1, 1
+	r.weight, r.w.judge.weight, r.failed = 1, 1, r.failed[:0]
+	before := r.w.judge.batch.lostHours()
 	r.biased, r.evened, r.until, r.turned = false, true, math.NaN(), false
 	left, lost := false, false
 	for n := 1; ; n++ {
@@ -146,9 +150,10 @@ func (s *stream) hurry(ctx context.Context) error {
 		r.biased = left && !lost
 		r.evened = r.evened && !left || r.biased
 	}
+	r.w.judge.settle()
 	if lost {
 		s.seen++
+		s.learning.add(r.failed, r.w.judge.batch.lostHours()-before)
 	}
-	r.w.judge.settle()
 	return nil
 }
