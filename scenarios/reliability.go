@@ -90,6 +90,9 @@ func positive() measure { return hours().above(0, "0h").atMost(1e12, "1000000000
 
 func probability() measure { return share() }
 
+// unused is the repair time of what never fails, which may leave it out.
+var unused = reliability.Exp(1)
+
 // mttf is a plain mean or never.
 func (d *modelDecoder) mttf(n *node, path string) model.Hours {
 	if n.kind == mapping && (n.get("fixed") != nil || n.get("lognormal") != nil) {
@@ -189,7 +192,7 @@ func (d *modelDecoder) domain(e entry, parent int) reliability.Domain {
 	out := reliability.Domain{Name: e.key, Parent: parent, MTTF: d.mttf(e.value.get("mttf"), path+".mttf")}
 	if n := e.value.get("mttr"); n != nil {
 		out.MTTR = d.duration(n, path+".mttr")
-	} else if !math.IsInf(float64(out.MTTF), 1) {
+	} else if out.MTTR = unused; !math.IsInf(float64(out.MTTF), 1) {
 		d.fail(e.value.place, path+".mttr", trouble{model.Msg("input.key.missing", "key", path+".mttr"), hintTime()})
 	}
 	if n := e.value.get("loss"); n != nil {
@@ -258,7 +261,7 @@ func (d *modelDecoder) unit(n *node, path string, t *reliability.Tier) {
 	}
 	if r := seen["mttr"]; r != nil {
 		t.MTTR = d.duration(r, path+".mttr")
-	} else if !math.IsInf(float64(t.MTTF), 1) {
+	} else if t.MTTR = unused; !math.IsInf(float64(t.MTTF), 1) {
 		d.fail(n.place, path+".mttr", trouble{model.Msg("input.key.missing", "key", path+".mttr"), hintTime()})
 	}
 }

@@ -1,6 +1,12 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+
 	"github.com/spf13/cobra"
 
 	"nines/model/reliability"
@@ -11,43 +17,108 @@ import (
 func newReliability(io streams, lang *string) *cobra.Command {
 	var output string
 	formats := []string{asTable, asJSON}
+	opt := modelOptions{samples: 1000, seed: 1}
 	cmd := &cobra.Command{
 		Use:   "reliability FILE",
 		Short: "Solve a reliability model of your own: availability, outages, causes, a year",
 		Long: "reliability reads failure domains, tiers, a structure and faults (docs/reliability.md) and solves them exactly where the model is exact. " +
-			"FILE may be - for standard input.",
+			"It also says what each part matters, and, where the file gives ranges, what they leave open. FILE may be - for standard input.",
 		Example: "nines reliability model.yaml\n" +
 			"nines reliability model.yaml -o json",
 		Args: takes(1, 1, "one FILE, or - for standard input"),
 	}
 	addLang(cmd, lang)
 	addOutput(cmd, &output, formats)
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.Flags().IntVar(&opt.samples, "samples", opt.samples, "how often ranges of the file are drawn")
+	cmd.Flags().Uint64Var(&opt.seed, "seed", opt.seed, "of those draws: the same seed gives the same answer")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o := options{lang: lang, output: output, formats: formats}
 		if err := o.check(); err != nil {
 			return err
+		}
+		if opt.samples < 20 || opt.samples > 1e6 {
+			return usage("--samples is a number from 20 to 1,000,000, not %d", opt.samples)
 		}
 		name, src, err := readInput(args[0], io.in)
 		if err != nil {
 			return err
 		}
-		m, err := scenarios.DecodeReliability(name, src)
+		f, err := scenarios.ReadReliability(name, src)
 		if err != nil {
 			return wrongInput(err)
 		}
-		r, err := reliability.Solve(m)
+		a, err := answered(cmd.Context(), io, opt, f)
 		if err != nil {
-			return wrongInput(err)
-		}
-		if err := reliability.Distributions(m, &r); err != nil {
-			return wrongInput(err)
+			return err
 		}
 		w := newWriter(*lang)
-		doc := newReliabilityDocument(m, r, w.words)
+		doc := newReliabilityDocument(f.Model, a, w.words)
 		if output == asJSON {
 			return writeJSON(io.out, doc)
 		}
-		return write(io.out, w.reliabilityTable(m, doc))
+		return write(io.out, w.reliabilityTable(f.Model, doc))
 	}
 	return cmd
 }
+
+// modelOptions is how ranges are drawn.
+type modelOptions struct {
+	samples int
+	seed    uint64
+}
+
+// modelAnswer is everything that is said of a reliability model.
+type modelAnswer struct {
+	reliability.Result
+	parts     []reliability.PartImportance
+	uncertain *reliability.Uncertain // nil without ranges
+	seed      uint64
+}
+
+// answered solves a model and asks what its parts matter and what its ranges leave open.
+func answered(ctx context.Context, io streams, opt modelOptions, f *scenarios.ReliabilityFile) (modelAnswer, error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	m := f.Model
+	a := modelAnswer{seed: opt.seed}
+	est, err := reliability.EstimateWork(m)
+	if err != nil {
+		return a, wrongInput(err)
+	}
+	watch := newWatch(ctx, io.err, est)
+	defer watch.done()
+	solved, err := watch.interruptible(func() (reliability.Result, error) {
+		r, err := reliability.Solve(m)
+		if err == nil {
+			err = reliability.Distributions(m, &r)
+		}
+		return r, err
+	})
+	if err != nil {
+		return a, err
+	}
+	a.Result = solved
+	steps := 5*(len(m.Tiers)+len(m.Domains)+len(m.Faults)+len(m.Common)) + 1
+	if a.parts, err = reliability.PartImportances(m, watch.step(steps)); err != nil {
+		return a, stopped(err)
+	}
+	if len(f.Unknowns) > 0 {
+		draw := rand.New(rand.NewPCG(opt.seed, 0))
+		u, err := reliability.Spread(f.Unknowns, f.At, opt.samples, draw.Float64, watch.step(opt.samples+2*len(f.Unknowns)))
+		if err != nil {
+			return a, stopped(err)
+		}
+		a.uncertain = &u
+	}
+	return a, nil
+}
+
+// stopped tells an interruption from what is wrong with the input.
+func stopped(err error) error {
+	if errors.Is(err, reliability.ErrStopped) {
+		return outside(errInterrupted)
+	}
+	return wrongInput(err)
+}
+
+var errInterrupted = errors.New("interrupted: nothing is shown of an answer that was not finished")

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"math"
+
 	"nines/model"
 	"nines/model/reliability"
 	"nines/web/ui/messages"
@@ -17,7 +19,10 @@ type reliabilityDocument struct {
 	ServedFraction float64            `json:"served_fraction"`
 	Year           reliabilityYear    `json:"year"`
 	Month          reliabilityMonth   `json:"month"`
+	Months         *reliabilityMonths `json:"months,omitempty"`
 	Causes         []reliabilityCause `json:"causes"`
+	Importance     []importancePart   `json:"importance"`
+	Ranges         *reliabilityRanges `json:"ranges,omitempty"`
 	Method         string             `json:"method"`
 	Warnings       []string           `json:"warnings"`
 }
@@ -27,15 +32,28 @@ type reliabilityYear struct {
 	P50Why string   `json:"p50_minutes_reason,omitempty"`
 	P90    *float64 `json:"p90_minutes"`
 	P90Why string   `json:"p90_minutes_reason,omitempty"`
+	P95    *float64 `json:"p95_minutes"`
 	P99    *float64 `json:"p99_minutes"`
 	P99Why string   `json:"p99_minutes_reason,omitempty"`
+	None   *float64 `json:"no_outage_probability"`
 	Met    *float64 `json:"slo_met_probability"`
 	MetWhy string   `json:"slo_met_probability_reason,omitempty"`
+	Method string   `json:"method"`
+	Error  float64  `json:"error"`
 }
 
 type reliabilityMonth struct {
 	Met    *float64 `json:"slo_met_probability"`
 	MetWhy string   `json:"slo_met_probability_reason,omitempty"`
+	None   *float64 `json:"no_outage_probability"`
+	Credit *float64 `json:"expected_credit,omitempty"`
+	Error  float64  `json:"error"`
+}
+
+// reliabilityMonths is how many of twelve months meet the SLO.
+type reliabilityMonths struct {
+	AtLeast []float64 `json:"slo_met_at_least"`
+	Error   float64   `json:"error"`
 }
 
 type reliabilityCause struct {
@@ -44,14 +62,51 @@ type reliabilityCause struct {
 	Share   float64 `json:"share"`
 }
 
+// importancePart is what a part matters, in minutes a year that a change would take away; null where it does not apply.
+type importancePart struct {
+	Kind     string   `json:"kind"`
+	Name     string   `json:"name"`
+	Birnbaum *float64 `json:"birnbaum"`
+	Never    *float64 `json:"never_fails_minutes"`
+	Unit     *float64 `json:"one_more_unit_minutes"`
+	Zone     *float64 `json:"one_more_zone_minutes"`
+	Repair   *float64 `json:"half_repair_minutes"`
+}
+
+// reliabilityRanges is what the ranges of the file leave open.
+type reliabilityRanges struct {
+	Samples        int                `json:"samples"`
+	Seed           uint64             `json:"seed"`
+	Unavailability model.Range        `json:"unavailability"`
+	OutagesPerYear model.Range        `json:"outages_per_year"`
+	Inputs         []reliabilityInput `json:"inputs"`
+	Tornado        []reliabilitySwing `json:"tornado"`
+}
+
+type reliabilityInput struct {
+	Path  string      `json:"path"`
+	Unit  string      `json:"unit"`
+	Asked model.Range `json:"asked"`
+	Drawn model.Range `json:"drawn"`
+}
+
+type reliabilitySwing struct {
+	Path  string  `json:"path"`
+	Low   float64 `json:"at_low_minutes"`
+	High  float64 `json:"at_high_minutes"`
+	Width float64 `json:"swing_minutes"`
+}
+
 const minutesPerYear = model.HoursPerYear * 60
 
 // newReliabilityDocument writes a solved model as the contract.
-func newReliabilityDocument(m *reliability.Model, r reliability.Result, words *messages.Catalog) reliabilityDocument {
+func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages.Catalog) reliabilityDocument {
+	r := a.Result
 	d := reliabilityDocument{
 		Availability: r.Availability(), Unavailability: r.Unavailability, OutagesPerYear: r.Frequency * model.HoursPerYear,
 		Downtime: r.Unavailability * minutesPerYear, ServedFraction: r.ServedFraction, Method: r.Method,
 		Causes: make([]reliabilityCause, 0, len(r.Causes)), Warnings: make([]string, 0, len(r.Warnings)),
+		Importance: make([]importancePart, 0, len(a.parts)),
 	}
 	if d.MeanOutage = finite(float64(r.MeanOutage())); d.MeanOutage == nil {
 		d.MeanOutageWhy = words.T("cli.no-outages")
@@ -66,22 +121,65 @@ func newReliabilityDocument(m *reliability.Model, r reliability.Result, words *m
 	for _, t := range r.Warnings {
 		d.Warnings = append(d.Warnings, words.Text(t))
 	}
-	d.Year, d.Month = reliabilityWindows(m, r, words)
+	for _, p := range a.parts {
+		d.Importance = append(d.Importance, importancePart{string(p.Kind), p.Name, applies(p.Birnbaum, 1), applies(p.Never, minutesPerYear),
+			applies(p.Unit, minutesPerYear), applies(p.Another, minutesPerYear), applies(p.Repair, minutesPerYear)})
+	}
+	if a.uncertain != nil {
+		d.Ranges = newReliabilityRanges(a)
+	}
+	d.windows(m, r, words)
 	return d
 }
 
-// reliabilityWindows fills in the year and the month; what does not exist says why.
-func reliabilityWindows(m *reliability.Model, r reliability.Result, words *messages.Catalog) (y reliabilityYear, mo reliabilityMonth) {
+// applies is nil for what does not apply.
+func applies(v, times float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	v *= times
+	return &v
+}
+
+func newReliabilityRanges(a modelAnswer) *reliabilityRanges {
+	u := a.uncertain
+	year := func(r model.Range) model.Range {
+		return model.Range{Low: r.Low * model.HoursPerYear, Likely: r.Likely * model.HoursPerYear, High: r.High * model.HoursPerYear}
+	}
+	out := &reliabilityRanges{Samples: u.Samples, Seed: a.seed, Unavailability: u.Unavailability, OutagesPerYear: year(u.Frequency)}
+	for _, i := range u.Inputs {
+		out.Inputs = append(out.Inputs, reliabilityInput{i.Path, i.Unit, model.Range{Low: i.Low, Likely: i.Likely, High: i.High}, i.Drawn})
+	}
+	for _, s := range u.Tornado {
+		out.Tornado = append(out.Tornado, reliabilitySwing{s.Path, s.AtLow * minutesPerYear, s.AtHigh * minutesPerYear, s.Width() * minutesPerYear})
+	}
+	return out
+}
+
+// windows fills in the year and the month; what does not exist says why.
+func (d *reliabilityDocument) windows(m *reliability.Model, r reliability.Result, words *messages.Catalog) {
+	y, mo := &d.Year, &d.Month
 	unknown := words.T("cli.no-distribution")
 	if r.Year == nil {
 		y.P50Why, y.P90Why, y.P99Why = unknown, unknown, unknown
 	} else {
 		minutes := func(hours float64) *float64 { v := hours * 60; return &v }
-		y.P50, y.P90, y.P99 = minutes(r.Year.P50), minutes(r.Year.P90), minutes(r.Year.P99)
+		y.P50, y.P90, y.P95, y.P99 = minutes(r.Year.P50), minutes(r.Year.P90), minutes(r.Year.P95), minutes(r.Year.P99)
+		y.None, y.Method, y.Error = &r.Year.None, r.Year.Method, r.Year.Error
 	}
 	y.Met, y.MetWhy = met(m, r.Year, words)
 	mo.Met, mo.MetWhy = met(m, r.Month, words)
-	return y, mo
+	if r.Month == nil {
+		return
+	}
+	mo.None, mo.Error = &r.Month.None, r.Month.Error
+	if len(m.Credits) > 0 {
+		mo.Credit = &r.Month.Credit
+	}
+	if mo.Met != nil {
+		twelve := reliability.OfTwelve(r.Month, r.Unavailability)
+		d.Months = &reliabilityMonths{twelve.AtLeast[:], twelve.Error}
+	}
 }
 
 // met is the probability that a window meets the SLO, or why there is none.

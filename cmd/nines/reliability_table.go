@@ -1,8 +1,11 @@
 package main
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
+	"nines/model"
 	"nines/model/reliability"
 )
 
@@ -17,14 +20,79 @@ func (w writer) reliabilityTable(m *reliability.Model, d reliabilityDocument) st
 	if d.Year.Met != nil && d.Month.Met != nil {
 		lines = append(lines, t.T("cli.slo-met", "slo", w.f.SLO(m.SLO), "year", w.f.Chance(*d.Year.Met), "month", w.f.Chance(*d.Month.Met)))
 	}
+	if d.Months != nil {
+		lines = append(lines, t.T("models.months", "all", w.f.Chance(d.Months.AtLeast[12]), "most", w.f.Chance(d.Months.AtLeast[11])))
+	}
+	if d.Month.Credit != nil {
+		lines = append(lines, t.T("models.credit", "share", w.f.Percent(*d.Month.Credit, 2)))
+	}
 	lines = append(lines, t.T("cli.served", "share", w.f.Availability(1-d.ServedFraction)), t.T("cli.method", "method", printable(d.Method)))
 	for _, s := range d.Warnings {
-		lines = append(lines, printable(s))
+		lines = append(lines, wrap(printable(s)))
 	}
 	g := &grid{right: []bool{true, true}}
 	g.add(t.T("cli.col.down"), t.T("cli.col.share"), t.T("cli.col.cause"))
 	for _, c := range d.Causes {
 		g.add(w.f.Downtime(c.Minutes/hour), w.f.Percent(c.Share, 2), printable(c.Cause))
 	}
-	return styleStrong.Render(lines[0]) + "\n" + strings.Join(lines[1:], "\n") + "\n\n" + g.text(styleHeading)
+	out := styleStrong.Render(lines[0]) + "\n" + strings.Join(lines[1:], "\n") + "\n\n" + g.text(styleHeading)
+	out += w.importanceTable(d)
+	if d.Ranges != nil {
+		out += w.rangesTable(d.Ranges)
+	}
+	return out
+}
+
+// importanceTable is what would be gained, a part a line.
+func (w writer) importanceTable(d reliabilityDocument) string {
+	if d.Unavailability == 0 {
+		return ""
+	}
+	t := w.words
+	saved := func(minutes *float64) string {
+		switch {
+		case minutes == nil:
+			return ""
+		case *minutes < 0:
+			return "-" + w.f.Downtime(-*minutes/60)
+		}
+		return w.f.Downtime(*minutes / 60)
+	}
+	g := &grid{right: []bool{true, true, true, true, true}}
+	g.add(t.T("models.col.never"), t.T("models.col.unit"), t.T("models.col.zone"), t.T("models.col.repair"), t.T("models.col.birnbaum"), t.T("models.col.part"))
+	for _, p := range d.Importance {
+		birnbaum := ""
+		if p.Birnbaum != nil {
+			birnbaum = w.f.Number(*p.Birnbaum, 2)
+		}
+		g.add(saved(p.Never), saved(p.Unit), saved(p.Zone), saved(p.Repair), birnbaum, printable(p.Name))
+	}
+	return "\n" + styleStrong.Render(t.T("models.gains")) + "\n" + g.text(styleHeading)
+}
+
+// rangesTable is what the ranges leave open, and which to measure first.
+func (w writer) rangesTable(r *reliabilityRanges) string {
+	t := w.words
+	hours := func(u float64) string { return w.f.Downtime(u * model.HoursPerYear) }
+	text := t.T("models.ranges", "samples", w.f.Whole(float64(r.Samples)), "low", hours(r.Unavailability.Low), "high", hours(r.Unavailability.High),
+		"middle", hours(r.Unavailability.Likely))
+	g := &grid{right: []bool{true, true, true}}
+	g.add(t.T("models.col.swing"), t.T("models.col.low"), t.T("models.col.high"), t.T("models.col.input"))
+	for _, s := range r.Tornado {
+		g.add(w.f.Downtime(s.Width/60), w.f.Downtime(s.Low/60), w.f.Downtime(s.High/60), printable(s.Path))
+	}
+	return "\n" + styled(styleStrong, wrap(text)) + "\n" + g.text(styleHeading) + t.T("models.drawn", "size", strconv.FormatFloat(100*worstDrawn(r), 'g', 2, 64)+" %") + "\n"
+}
+
+// worstDrawn is how far at most the quantiles of the draws are from what was asked, as a share of it.
+func worstDrawn(r *reliabilityRanges) float64 {
+	worst := 0.0
+	for _, i := range r.Inputs {
+		for _, p := range [][2]float64{{i.Asked.Low, i.Drawn.Low}, {i.Asked.Likely, i.Drawn.Likely}, {i.Asked.High, i.Drawn.High}} {
+			if p[0] > 0 {
+				worst = max(worst, math.Abs(p[1]/p[0]-1))
+			}
+		}
+	}
+	return worst
 }
