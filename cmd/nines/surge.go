@@ -12,42 +12,60 @@ import (
 
 // newSurge is `nines surge`.
 func newSurge(io streams, lang *string) *cobra.Command {
-	var output string
-	formats := []string{asTable, asJSON}
+	var z surgeFlags
 	cmd := &cobra.Command{
-		Use:   "surge FILE",
-		Short: "Play a surge against a scaling group of your own: what is served, what is shed, when units come",
-		Long: "surge reads a demand, a group and its scaling policy (docs/contracts.md) and plays them exactly, by the rules on that page. " +
+		Use:   "surge [FILE]",
+		Short: "Play a demand against a design, or against a scaling group of your own: what is served, shed, and when units come",
+		Long: "surge --design plays a demand against every tier of a design (docs/surge.md): a step, a ramp, a flash crowd or a recorded trace; who limits when, " +
+			"what is shed, what it costs, and what it would cost to shed nothing.\n\n" +
+			"surge FILE reads a demand, a group and its scaling policy (docs/contracts.md) and plays them exactly, by the rules on that page. " +
 			"FILE may be - for standard input; a trace lies relative to FILE.",
-		Example: "nines surge flash.yaml\n" +
+		Example: "nines surge -w shop.yaml --design multi-az-2 --shape flash\n" +
+			"nines surge -w shop.yaml --design multi-az-2 --shape requests.csv --scale 0.1x -o json\n" +
+			"nines surge flash.yaml\n" +
 			"nines surge flash.yaml -o json",
-		Args: takes(1, 1, "one FILE, or - for standard input"),
+		Args: takes(0, 1, "one FILE, - for standard input, or --design and none"),
 	}
-	addLang(cmd, lang)
-	addOutput(cmd, &output, formats)
+	o := newOptions(cmd, lang, asTable, asJSON)
+	z.add(cmd)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		o := options{lang: lang, output: output, formats: formats}
 		if err := o.check(); err != nil {
 			return err
 		}
-		name, src, err := readInput(args[0], io.in)
-		if err != nil {
-			return err
+		switch {
+		case len(args) == 1 && z.design != "":
+			return usage("a FILE is a group of your own, --design one of nines' designs: give one of them")
+		case len(args) == 1:
+			if err := z.onlyDesign(cmd); err != nil {
+				return err
+			}
+			return surgeFile(io, o, args[0])
+		case z.design == "" && !cmd.Flags().Changed("design"):
+			return usage("surge takes a FILE of your own group, or --design and the design to play against; %s --help shows examples", cmd.CommandPath())
 		}
-		s, err := scenarios.DecodeSurge(name, src, tracesBeside(args[0]))
-		if err != nil {
-			return wrongInput(err)
-		}
-		r, err := scaling.Play(s.Demand, s.Group, s.Policy)
-		if err != nil {
-			return wrongInput(err)
-		}
-		if output == asJSON {
-			return writeJSON(io.out, newSurgeDocument(r, s.Group.Room))
-		}
-		return write(io.out, newWriter(*lang).surgeTable(s, r))
+		return z.play(io, o)
 	}
 	return cmd
+}
+
+// surgeFile plays a group of people's own figures.
+func surgeFile(io streams, o *options, file string) error {
+	name, src, err := readInput(file, io.in)
+	if err != nil {
+		return err
+	}
+	s, err := scenarios.DecodeSurge(name, src, tracesBeside(file))
+	if err != nil {
+		return wrongInput(err)
+	}
+	r, err := scaling.Play(s.Demand, s.Group, s.Policy)
+	if err != nil {
+		return wrongInput(err)
+	}
+	if o.output == asJSON {
+		return writeJSON(io.out, newSurgeDocument(r, s.Group.Room))
+	}
+	return write(io.out, newWriter(*o.lang).surgeTable(s, r))
 }
 
 // tracesBeside reads the traces that a file names, relative to that file; to the working directory for standard input.
