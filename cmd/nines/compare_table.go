@@ -46,6 +46,9 @@ func (w writer) asked(c *plan.Comparison) string {
 	if b := l.Objectives.Budget; !b.IsZero() {
 		s += " " + w.words.T("cli.asked.budget", "budget", w.f.CostWith(b.Amount, string(b.Currency)))
 	}
+	if bought := w.bought(l); bought != "" {
+		s += " " + bought
+	}
 	return s + " " + w.words.T("cli.asked.prices", "book", c.Book.Name, "date", w.dated(c))
 }
 

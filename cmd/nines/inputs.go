@@ -61,7 +61,7 @@ func (d *desk) workload(o *options, in io.Reader) (*model.Workload, error) {
 			return nil, wrongInput(named(err, "--"+set.flag))
 		}
 	}
-	return w, nil
+	return w, d.buying(o, w)
 }
 
 // read decodes a file, standard input for "-", the example for "".

@@ -28,6 +28,7 @@ type options struct {
 	book     bookChoice             // --prices, --data
 	given    func(flag string) bool // whether a flag was written, if only as ""
 	figures  figureFlags            // --figure, --figures
+	commit   string                 // --commit
 	insight  bool                   // show alone: what would help most, what downtime costs
 }
 
@@ -43,6 +44,7 @@ func newOptions(cmd *cobra.Command, lang *string, formats ...string) *options {
 	f.StringVar(&o.surge, "surge", "", "demand to scale to in times the peak, such as 3x, instead of the workload's")
 	o.book.add(cmd)
 	addFigures(cmd, &o.figures)
+	addCommit(cmd, &o.commit)
 	addLang(cmd, lang)
 	addOutput(cmd, &o.output, o.formats)
 	return o

@@ -64,6 +64,9 @@ func (w writer) sections(c *plan.Comparison, e *plan.Evaluation) []section {
 	if e.Cost != nil {
 		out = append(out, w.costSection(e))
 	}
+	if e.Commitments != nil {
+		out = append(out, w.commitSection(e))
+	}
 	if e.Availability != nil {
 		out = append(out, w.causesSection(e.Availability), w.recoveryMore(c.Workload, e.Availability))
 	}

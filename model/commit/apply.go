@@ -41,47 +41,83 @@ func (u *Usage) spending(hs []holding, r laid) float64 {
 // Database plans, each plan first where it saves the largest share (Savings Plans User Guide, "Understanding how Savings
 // Plans apply to your usage"). A regional reservation covers the smaller sizes of its family first (EC2 User Guide, "How
 // reserved instances are applied"). Holdings of one kind go in the order given.
-func (u *Usage) lay(hs []holding) laid { return u.layUntil(hs, -1, nil) }
-
-// layUntil stops in each step before the turn of one holding, and shows what is left for it; -1 never stops.
-func (u *Usage) layUntil(hs []holding, stop int, show func(step int, rest []float64)) laid {
+func (u *Usage) lay(hs []holding) laid {
 	r := laid{units: make([][]float64, len(hs)), used: make([]float64, len(hs)), left: make([]float64, len(u.lines)), covered: make([]float64, len(u.shares))}
-	turns := order(hs)
-	fills := make([][]int, len(hs))
 	for i := range hs {
 		r.units[i] = make([]float64, len(u.lines))
-		fills[i] = u.fill(&hs[i])
 	}
-	rest := make([]float64, len(u.lines))
-	for step, share := range u.shares {
-		for l := range u.lines {
-			rest[l] = u.lines[l].units[step]
+	p := u.prepare(hs)
+	u.each(hs, p, -1, func(step int, rest []float64) {
+		for l, n := range rest {
+			r.left[l] += u.shares[step] * n
 		}
-		for _, i := range turns {
+	}, func(step, i, l int, n float64) {
+		r.units[i][l] += u.shares[step] * n
+		r.used[i] += u.shares[step] * n * hs[i].prices[l].f
+		r.covered[step] += n * u.lines[l].price
+	})
+	return r
+}
+
+// prepared is what of holdings does not depend on their amounts.
+type prepared struct {
+	turns []int       // holdings in AWS's order
+	fills [][]int     // lines that each covers, in its order
+	takes [][]float64 // capacity that a unit of the line takes, beside fills
+	rest  []float64   // scratch
+}
+
+func (u *Usage) prepare(hs []holding) *prepared {
+	p := &prepared{turns: order(hs), fills: make([][]int, len(hs)), takes: make([][]float64, len(hs)), rest: make([]float64, len(u.lines))}
+	for i := range hs {
+		p.fills[i] = u.fill(&hs[i])
+		for _, l := range p.fills[i] {
+			p.takes[i] = append(p.takes[i], hs[i].each(u, l))
+		}
+	}
+	return p
+}
+
+// each goes through the steps. It stops in each before the turn of one holding, -1 for none, shows what is left of the
+// lines, and before that calls covers for all that is covered.
+func (u *Usage) each(hs []holding, p *prepared, stop int, left func(step int, rest []float64), covers func(step, holding, line int, units float64)) {
+	for step := range u.shares {
+		for l := range u.lines {
+			p.rest[l] = u.lines[l].units[step]
+		}
+		for _, i := range p.turns {
 			if i == stop {
-				show(step, rest)
 				break
 			}
-			h := &hs[i]
-			budget := h.capacity
-			for _, l := range fills[i] {
-				each := h.each(u, l)
-				n := min(rest[l], budget/each)
+			budget := hs[i].capacity
+			for k, l := range p.fills[i] {
+				n := min(p.rest[l], budget/p.takes[i][k])
 				if n <= 0 {
 					continue
 				}
-				rest[l] -= n
-				budget -= n * each
-				r.units[i][l] += share * n
-				r.used[i] += share * n * h.prices[l].f
-				r.covered[step] += n * u.lines[l].price
+				p.rest[l] -= n
+				budget -= n * p.takes[i][k]
+				if covers != nil {
+					covers(step, i, l, n)
+				}
 			}
 		}
-		for l := range rest {
-			r.left[l] += share * rest[l]
-		}
+		left(step, p.rest)
 	}
-	return r
+}
+
+// hourly is [Usage.spending] without the account of it.
+func (u *Usage) hourly(hs []holding, p *prepared) float64 {
+	sum := 0.0
+	for i := range hs {
+		sum += hs[i].paid
+	}
+	u.each(hs, p, -1, func(step int, rest []float64) {
+		for l, n := range rest {
+			sum += u.shares[step] * n * u.lines[l].price
+		}
+	}, nil)
+	return sum
 }
 
 // each is how much of the capacity a unit hour of the line takes.

@@ -29,6 +29,29 @@ func (u *Usage) Choose(b model.Buying) []model.Commitment {
 	default:
 		return nil
 	}
+	var out []model.Commitment
+	for _, part := range u.parts() {
+		out = append(out, part.best(b)...)
+	}
+	return out
+}
+
+// parts splits the usage into machines and databases, which no commitment covers together.
+func (u *Usage) parts() []*Usage {
+	machines, databases := *u, *u
+	machines.lines, databases.lines = nil, nil
+	for _, l := range u.lines {
+		if l.what == isEC2 {
+			machines.lines = append(machines.lines, l)
+		} else {
+			databases.lines = append(databases.lines, l)
+		}
+	}
+	return []*Usage{&machines, &databases}
+}
+
+// best is the mix with the least expected cost.
+func (u *Usage) best(b model.Buying) []model.Commitment {
 	vs := u.variables(b)
 	best := u.search(vs, mostTried)
 	var out []model.Commitment
@@ -188,6 +211,7 @@ type search struct {
 	hs       []holding
 	reserved []int
 	plans    []int
+	ready    *prepared
 	counts   [][]float64 // of each reservation, what is worth trying, rising
 }
 
@@ -201,8 +225,9 @@ func newSearch(u *Usage, vs []variable) *search {
 			s.reserved = append(s.reserved, i)
 		}
 	}
+	s.ready = u.prepare(s.hs)
 	for _, i := range s.reserved {
-		s.counts = append(s.counts, filled(u.amounts(vs, s.hs, i)))
+		s.counts = append(s.counts, filled(s.amounts(i)))
 	}
 	return s
 }
@@ -227,7 +252,7 @@ func (s *search) set(i int, x float64) {
 	s.hs[i] = s.vs[i].holding
 }
 
-func (s *search) cost() float64 { return s.u.spending(s.hs, s.u.lay(s.hs)) }
+func (s *search) cost() float64 { return s.u.hourly(s.hs, s.ready) }
 
 func (s *search) combinations(most int) int {
 	n := 1
@@ -332,7 +357,7 @@ func (s *search) oneAfterAnother(amounts []float64) float64 {
 	for range len(s.plans) + 1 {
 		before := cost
 		for _, i := range s.plans {
-			x, c := lowest(s.u.amounts(s.vs, s.hs, i), func(x float64) float64 {
+			x, c := lowest(s.amounts(i), func(x float64) float64 {
 				s.set(i, x)
 				return s.cost()
 			})
@@ -350,15 +375,16 @@ func (s *search) oneAfterAnother(amounts []float64) float64 {
 
 // amounts are where the cost of a variable can bend, rising: whole instances, or the dollars that cover all of a line in a
 // step.
-func (u *Usage) amounts(vs []variable, hs []holding, i int) []float64 {
+func (s *search) amounts(i int) []float64 {
+	vs := s.vs
 	out := []float64{0}
-	u.layUntil(hs, i, func(step int, rest []float64) {
+	s.u.each(s.hs, s.ready, i, func(_ int, rest []float64) {
 		sum := 0.0
-		for _, l := range u.fill(&hs[i]) {
-			sum += rest[l] * hs[i].each(u, l)
+		for k, l := range s.ready.fills[i] {
+			sum += rest[l] * s.ready.takes[i][k]
 			out = append(out, sum/vs[i].capacityOf)
 		}
-	})
+	}, nil)
 	slices.Sort(out)
 	if !vs[i].Plan() { // the whole numbers about each bend
 		for _, x := range slices.Clone(out) {

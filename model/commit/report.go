@@ -17,27 +17,39 @@ func (u *Usage) Spend(bought []model.Commitment) (with, without float64, err err
 	return u.spending(hs, u.lay(hs)) * u.hours, u.onDemand() * u.hours, nil
 }
 
+// UnpricedError says which commitment has no price in the book and none of its own.
+type UnpricedError struct {
+	Place   string // file:line:column
+	Missing model.MissingPriceError
+}
+
+// Error is a sentence for people.
+func (e *UnpricedError) Error() string {
+	return fmt.Sprintf("%s: no price for %s; write what an hour costs you (hourly: 0.05 USD), or correct type, term or payment", e.Place, e.Missing.Key)
+}
+
+// Text is the same as a message, for any language.
+func (e *UnpricedError) Text() model.Text {
+	return model.Msg("commit.unpriced", "place", e.Place, "what", e.Missing.Key.What(), "region", e.Missing.Key.Region)
+}
+
+// Unwrap is the missing price.
+func (e *UnpricedError) Unwrap() error { return &e.Missing }
+
 func (u *Usage) holdings(bought []model.Commitment) ([]holding, error) {
 	hs := make([]holding, len(bought))
 	for i, c := range bought {
 		h, missing := u.hold(c)
 		if missing != (model.PriceKey{}) {
-			_, err := u.rates.book.Rate(missing)
-			if err == nil { // the book has it, and at zero
-				err = &model.MissingPriceError{Key: missing}
-			}
-			if c.Place != "" {
-				err = fmt.Errorf("%s: %w", c.Place, err)
-			}
-			return nil, err
+			return nil, &UnpricedError{Place: c.Place, Missing: model.MissingPriceError{Key: missing}}
 		}
 		hs[i] = h
 	}
 	return hs, nil
 }
 
-// Report lays commitments over the usage and says what they cover, what is wasted and what they save. The error is a
-// [*model.MissingPriceError] when a reservation has no price in the book and none of its own.
+// Report lays commitments over the usage and says what they cover, what is wasted and what they save. The error is an
+// [*UnpricedError] when a reservation has no price in the book and none of its own.
 func (u *Usage) Report(bought []model.Commitment) (*model.Commitments, error) {
 	hs, err := u.holdings(bought)
 	if err != nil {

@@ -70,17 +70,19 @@ type DocumentScenario struct {
 	Warnings          []string              `json:"warnings"`
 	Assumptions       []model.Assumption    `json:"assumptions"`
 	Errors            []string              `json:"errors"`
+	DocumentBuying
 	DocumentInsight
 }
 
 // DocumentCost is a month.
 type DocumentCost struct {
-	Currency         string         `json:"currency"`
-	Monthly          string         `json:"monthly"`
-	MonthlyRange     *model.Range   `json:"monthly_range,omitempty"`
-	List             string         `json:"list"`
-	Effective        string         `json:"effective"`
-	Upfront          string         `json:"upfront"`
+	Currency     string       `json:"currency"`
+	Monthly      string       `json:"monthly"`
+	MonthlyRange *model.Range `json:"monthly_range,omitempty"`
+	List         string       `json:"list"`
+	Effective    string       `json:"effective"`
+	Upfront      string       `json:"upfront"`
+	DocumentPrepaid
 	ExpectedDowntime *string        `json:"expected_downtime"`
 	DowntimeReason   string         `json:"expected_downtime_reason,omitempty"`
 	Items            []DocumentItem `json:"items"`
@@ -98,6 +100,7 @@ type DocumentItem struct {
 	Source      string `json:"source"`
 	AsOf        string `json:"as_of"`
 	Confidence  string `json:"confidence"`
+	DocumentItemCosts
 
 	Overlays []DocumentPriceStep `json:"overlays,omitempty"` // what the reader's own price book did to it, in order
 }
@@ -267,6 +270,7 @@ func documentScenario(e *Evaluation, words Words) DocumentScenario {
 	if len(d.Errors) > 0 {
 		why = d.Errors[0]
 	}
+	d.DocumentBuying = documentBuying(e, words)
 	if e.Cost != nil {
 		d.Cost = documentCost(e, words)
 	} else {
@@ -308,8 +312,10 @@ func documentCost(e *Evaluation, words Words) *DocumentCost {
 	for _, i := range c.Items {
 		d.Items = append(d.Items, DocumentItem{Overlays: documentSteps(i.Steps), Category: i.Category, Description: words.Text(i.Description),
 			Quantity: i.Quantity.String(), Unit: i.Unit, UnitPrice: i.UnitPrice.String(), Amount: i.Amount.String(),
-			SKU: i.SKU, Source: i.Source, AsOf: i.AsOf, Confidence: string(i.Confidence)})
+			SKU: i.SKU, Source: i.Source, AsOf: i.AsOf, Confidence: string(i.Confidence),
+			DocumentItemCosts: itemCosts(&i)})
 	}
+	d.Prepaid = c.Prepaid.String()
 	return d
 }
 
