@@ -59,6 +59,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newScenarios(io, lang),
 		newPrices(io, lang),
 		newFigures(io, lang),
+		newSensitivity(io, lang),
 		newServe(io),
 		newVersion(io),
 	)

@@ -74,16 +74,27 @@ func (s *Set) Override(values map[Key]Override) (*Set, error) {
 	return out, nil
 }
 
-// Sampled is the set with other values for the figures at the given indices of [Set.Figures]' order of keys, for
-// thousands of evaluations: it skips every check and keeps provenance, so it never leaves model/plan's sampling.
+// Sampled is the set with other values for some figures, for thousands of evaluations: it checks nothing, keeps the
+// provenance and copies only the values. It is for reading through a [Reader] and never leaves the sampling.
 func (s *Set) Sampled(keys []Key, values []float64) *Set {
-	out := &Set{index: s.index, figures: append([]Figure(nil), s.figures...)}
+	out := &Set{index: s.index, figures: s.figures, over: make([]float64, len(s.figures))}
+	for i := range s.figures {
+		out.over[i] = s.value(i)
+	}
 	for j, k := range keys {
 		if i, ok := s.index[k]; ok {
-			out.figures[i].Value = values[j]
+			out.over[i] = values[j]
 		}
 	}
 	return out
+}
+
+// value is that of the figure at an index.
+func (s *Set) value(i int) float64 {
+	if s.over != nil {
+		return s.over[i]
+	}
+	return s.figures[i].Value
 }
 
 // Nearest are the keys that contain all of the words, for saying what was probably meant; at most n.

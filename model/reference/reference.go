@@ -32,6 +32,7 @@ type Figure struct {
 type Set struct {
 	index   map[Key]int
 	figures []Figure
+	over    []float64 // other values for the figures, of [Set.Sampled]; nil: their own
 }
 
 // Default returns the embedded figures.
@@ -106,13 +107,14 @@ func (r *Reader) Value(k Key) float64 {
 		r.used[i] = true
 		r.list = append(r.list, i)
 	}
-	return r.set.figures[i].Value
+	return r.set.value(i)
 }
 
 // Figure is [Reader.Value] with the figure's range and provenance.
 func (r *Reader) Figure(k Key) Figure {
-	r.Value(k)
-	return r.set.figures[r.set.index[k]]
+	f := r.set.figures[r.set.index[k]]
+	f.Value = r.Value(k)
+	return f
 }
 
 // Peek is the value of a figure without recording a read: for choosing which of several figures binds. Read that one
@@ -122,7 +124,7 @@ func (r *Reader) Peek(k Key) float64 {
 	if !ok {
 		panic(fmt.Sprintf("no reference figure %q", k))
 	}
-	return r.set.figures[i].Value
+	return r.set.value(i)
 }
 
 // Has says whether there is such a figure, without recording a read.
