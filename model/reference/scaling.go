@@ -23,6 +23,9 @@ var scalingFigures = []Figure{
 	{Key: "surge.kubernetes.lag", Value: 30, Low: 15, High: 90, Unit: "s", Name: model.Msg("figure.surge.kubernetes-lag"),
 		Provenance: scalingSays("general: metrics-server window, pods that stay pending, node autoscaler's batch", "2026", model.General)},
 
+	{Key: "surge.spot.refused", Value: 20, Low: 5, High: 300, Unit: "s", Name: model.Msg("figure.surge.spot-refused"),
+		Provenance: scalingSays("general: a spot request is usually granted at once; where the pool is empty Auto Scaling tries other types and then on demand, minutes", "2026", model.General)},
+
 	// Parts that the provider grows.
 	{Key: "surge.lb.instant", Value: 1500, Low: 500, High: 5000, Unit: "rps", Name: model.Msg("figure.surge.lb-instant"),
 		Provenance: scalingSays("general: what the nodes of an idle application load balancer take above the present load", "2026", model.General)},

@@ -39,6 +39,16 @@ func (r *run) elastic(l *lane) error {
 func (r *run) wave(t *model.PlacedTier) wave {
 	spread := r.fig.Value("surge.boot.spread")
 	boot := wait{p50: float64(t.Boot), p95: float64(t.Boot) * spread}
+	w := r.ordinary(t, boot)
+	if t.SpotUnits > 0 { // a refused request is asked again, of other types and then on demand
+		r.led.Use("tiers." + t.Name + ".purchase.spot")
+		w.before = append(w.before, r.wait("surge.spot.refused", model.Msg("surge.step.spot")))
+	}
+	return w
+}
+
+// ordinary is the wave of units on demand.
+func (r *run) ordinary(t *model.PlacedTier, boot wait) wave {
 	if t.On == model.OnKubernetes {
 		boot.name = model.Msg("surge.step.node")
 		return wave{
@@ -138,18 +148,24 @@ func (r *run) tell(l *lane, w wave, z float64, run Run) {
 	l.step(model.Msg("surge.step.alarm", "periods", strconv.Itoa(w.periods), "period", number(w.period)), 0, at, start)
 	l.step(lag.name, at, lag.at(z), start)
 	at += lag.at(z)
+	asked := 0.0
 	if first.Ready > 0 {
 		boot := r.readyBoot(w, z)
 		r.enter(l, model.Msg("surge.step.warm-pool", "count", strconv.Itoa(first.Ready)), at, boot, w.warm, z, first.Ready)
 	}
+	for _, x := range w.before[2:] {
+		l.step(x.name, at, x.at(z), start)
+		asked += x.at(z)
+	}
 	if cold := first.Count - first.Ready; cold > 0 {
+		at += asked
 		r.enter(l, w.before[1].name, at, w.before[1].at(z), w.warm, z, cold)
 	}
 	units := start + first.Count
 	for i, x := range run.Launches[1:] {
 		units += x.Count
 		if i < shownLaunches || i == len(run.Launches)-2 {
-			lasts := lag.at(z) + w.before[1].at(z) + w.warm.at(z)
+			lasts := lag.at(z) + asked + w.before[1].at(z) + w.warm.at(z)
 			l.step(model.Msg("surge.step.launch", "count", strconv.Itoa(x.Count)), x.At.Float(), lasts, units)
 		}
 	}
