@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -144,4 +145,11 @@ func TestEveryOutputNamesTheBook(t *testing.T) {
 			t.Errorf("%v does not name the book:\n%.600s", args, s)
 		}
 	}
+}
+
+// The documents of this area have the keys that docs/json.md says.
+func TestDocumentedKeysOfBooks(t *testing.T) {
+	same(t, "prices books", docKeys(t, "### `nines prices books -o json`"), typeKeys(reflect.TypeFor[booksDocument](), ""))
+	same(t, "prices diff", docKeys(t, "### `nines prices diff -o json`"), typeKeys(reflect.TypeFor[diffDocument](), ""))
+	same(t, "prices history", docKeys(t, "### `nines prices history -o json`"), typeKeys(reflect.TypeFor[historyDocument](), ""))
 }
