@@ -36,11 +36,15 @@ func (s *solver) bounds() (states, times int) {
 // exactChain builds the joint chain of everything when it is small; nil when it is not, or when the parts are simple
 // enough to be combined exactly without it.
 func (s *solver) exactChain() *whole {
-	m := s.m
 	if s.coarse || s.takesUnits() || !s.clockKnown() || s.alreadyExact() {
 		return nil
 	}
-	most, times := s.bounds()
+	return s.chainOf(s.bounds())
+}
+
+// chainOf is the joint chain of everything when it has no more than so many states, and states times phases.
+func (s *solver) chainOf(most, times int) *whole {
+	m := s.m
 	most = min(most, times/(len(s.rows)<<len(s.windows)))
 	var set uint64
 	var tiers, faults []int

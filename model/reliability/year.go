@@ -54,6 +54,7 @@ type clock struct {
 	windows []shift
 	method  string
 	err     float64
+	exact   *interval // the chain of everything, when it is small
 }
 
 // complexRate is a kind ready for the transform: rate per hour of up-time, mean loss, order of its gamma law (1:
@@ -97,6 +98,7 @@ func (s *solver) clock() *clock {
 		}
 	}
 	c.merge()
+	c.exact = s.interval()
 	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)) + " kinds, by transform inversion"
 	return c
 }
@@ -285,11 +287,15 @@ func (c *clock) unplanned(x, window float64) float64 {
 	case x >= window:
 		return 1
 	}
+	return invert(x, func(theta complex128) complex128 { return c.transform(theta, window-x) })
+}
+
+// invert is P(Y ≤ x) from the transform of Y.
+func invert(x float64, transform func(theta complex128) complex128) float64 {
 	const a, terms, euler = 18.4, 15, 11
-	s := window - x
 	at := func(im float64) float64 {
 		theta := complex(a/(2*x), im)
-		return real(c.transform(theta, s) / theta)
+		return real(transform(theta) / theta)
 	}
 	sum := at(0) / 2
 	sign := -1.0
@@ -341,23 +347,38 @@ func (c *clock) combinations(window float64) []combination {
 // window is the distribution over a window of hours.
 func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
 	shifts := c.combinations(hours)
-	cdf := func(x float64) float64 {
-		p := 0.0
-		for _, s := range shifts {
-			if x >= s.hours {
-				p += s.p * c.unplanned(x-s.hours, hours-s.hours)
+	over := func(unplanned func(x, window float64) float64) func(float64) float64 {
+		return func(x float64) float64 {
+			p := 0.0
+			for _, s := range shifts {
+				if x >= s.hours {
+					p += s.p * unplanned(x-s.hours, hours-s.hours)
+				}
+			}
+			return p
+		}
+	}
+	cdf := over(c.unplanned)
+	d := &Distribution{Hours: hours, Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours))}
+	exact := cdf
+	if c.exact != nil {
+		exact = over(c.exact.unplanned)
+		d.Method = c.exact.method(c.method)
+		if c.exact.n <= curveStates {
+			cdf = exact
+			if len(c.windows) == 0 {
+				d.Error = intervalError
 			}
 		}
-		return p
 	}
-	d := &Distribution{Hours: hours, None: cdf(0), Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours))}
+	d.None = exact(0)
 	if slo > 0 {
-		d.Met = cdf((1 - slo) * hours)
+		d.Met = exact((1 - slo) * hours)
 	}
 	if len(bands) > 0 {
 		short := make([]float64, len(bands))
 		for i, b := range bands {
-			short[i] = 1 - cdf((1-b.Below)*hours)
+			short[i] = 1 - exact((1-b.Below)*hours)
 		}
 		d.Credit = expectedCredit(bands, short)
 	}
