@@ -20,8 +20,8 @@ func newChaos(io streams, lang *string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "chaos ID|FILE",
 		Short: "Take parts of a design down and see what remains, at what capacity, for how long",
-		Long: "chaos takes domains (main, main.a), tiers (db), single units (web:1) or dependencies (dns, capacity) of a design down together, at its peak, " +
-			"and plays what remains. Without --down it takes each part down alone, worst first; with --pairs any two.",
+		Long: "chaos takes domains (main, main.a), tiers (db), their units in one domain (web/main.a), single units (web:1) or dependencies (dns, capacity) of a " +
+			"design down together, at its peak, and plays what remains. Without --down it takes each part down alone, worst first; with --pairs also any two.",
 		Example: "nines chaos multi-az-2\n" +
 			"nines chaos multi-az-2 --down main.a,db --for 2h\n" +
 			"nines chaos warm-standby --pairs -o json",
@@ -33,7 +33,7 @@ func newChaos(io streams, lang *string) *cobra.Command {
 	addOutput(cmd, &o.output, o.formats)
 	cmd.Flags().StringSliceVar(&down, "down", nil, "what to take down together: domains, tiers, TIER:N units, dns, capacity")
 	cmd.Flags().DurationVar(&lasts, "for", 4*time.Hour, "for how long")
-	cmd.Flags().BoolVar(&pairs, "pairs", false, "take any two parts down")
+	cmd.Flags().BoolVar(&pairs, "pairs", false, "take each part down, and any two: all single and double faults, worst first")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {
 			return err
@@ -70,7 +70,7 @@ type chaos struct {
 	outcomes []*replay.Outcome
 }
 
-// sets lists what is taken down together: what was asked for, each part alone, or any two.
+// sets lists what is taken down together: what was asked for, each part alone, or each and any two.
 func (c *chaos) sets(down []string, pairs bool) [][]string {
 	if down != nil {
 		return [][]string{down}
@@ -78,8 +78,8 @@ func (c *chaos) sets(down []string, pairs bool) [][]string {
 	parts := append(replay.Targets(c.deployment), replay.Units(c.deployment)...)
 	var out [][]string
 	for i, a := range parts {
+		out = append(out, []string{a})
 		if !pairs {
-			out = append(out, []string{a})
 			continue
 		}
 		for _, b := range parts[i+1:] {

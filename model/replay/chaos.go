@@ -54,6 +54,9 @@ func Units(d *model.Deployment) []string {
 	return out
 }
 
+// Here is the target of the units of a tier that stand in one domain: "web/main.a".
+func Here(tier, domain string) string { return tier + "/" + domain }
+
 // Chaos takes parts of the deployment down together for a while, at the busiest hour, and plays what remains.
 func Chaos(d *model.Deployment, targets []string, lasts model.Seconds, fig *reference.Reader, led *model.Ledger) (*Outcome, error) {
 	inc := &Incident{ID: strings.Join(targets, " + ")}
@@ -70,6 +73,9 @@ func Chaos(d *model.Deployment, targets []string, lasts model.Seconds, fig *refe
 
 // effectOf finds what a target means.
 func effectOf(d *model.Deployment, target string) (Effect, error) {
+	if tier, domain, ok := strings.Cut(target, "/"); ok {
+		return effectHere(d, target, tier, domain)
+	}
 	name, count, some := strings.Cut(target, ":")
 	tier := slices.IndexFunc(d.Tiers, func(t model.PlacedTier) bool { return t.ID == name && !t.Optional && t.Units > 0 })
 	domain := slices.ContainsFunc(d.Domains, func(x model.Domain) bool { return x.ID == name && x.Kind != model.DomainHost })
@@ -86,6 +92,22 @@ func effectOf(d *model.Deployment, target string) (Effect, error) {
 		return Effect{Hits: HitsDNS}, nil
 	case name == TargetCapacity:
 		return Effect{Hits: HitsCapacity}, nil
+	}
+	return Effect{}, &UnknownTarget{target, Targets(d)}
+}
+
+// effectHere is that of a target of [Here].
+func effectHere(d *model.Deployment, target, tier, domain string) (Effect, error) {
+	for i := range d.Tiers {
+		t := &d.Tiers[i]
+		if t.ID != tier || t.Optional {
+			continue
+		}
+		for _, p := range t.Placement {
+			if p.Units > 0 && within(p.Domain, domain) {
+				return Effect{Hits: hitsHere, name: tier, where: domain}, nil
+			}
+		}
 	}
 	return Effect{}, &UnknownTarget{target, Targets(d)}
 }

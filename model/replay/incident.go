@@ -38,6 +38,7 @@ const (
 	hitsDomain = "domain"
 	hitsTier   = "tier"
 	hitsUnit   = "unit"
+	hitsHere   = "here"
 )
 
 // Hits lists what an effect of the catalogue may hit.
@@ -91,6 +92,7 @@ type Effect struct {
 	Last     model.Seconds `yaml:"last"`     // for the last of it; 0: as Lasts
 
 	name  string // chaos: the domain or tier
+	where string // chaos: the domain whose units of the tier are meant
 	units int    // chaos: how many units of it
 }
 

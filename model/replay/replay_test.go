@@ -273,6 +273,10 @@ func TestChaos(t *testing.T) {
 		{[]string{"db:1"}, 90, 90 * 30},
 		{[]string{"web:1"}, 0, 0},
 		{[]string{"web:2"}, 0, 3600 * 10},
+		{[]string{"web/main.b"}, 0, 3600 * 10},
+		{[]string{"db/main.a"}, 90, 90 * 30},
+		{[]string{"db/main.b"}, 0, 0},
+		{[]string{"web/main", "dns"}, 3600, 3600 * 30},
 		{[]string{"web:1", "dns"}, 3600, 3600 * 30},
 		{[]string{"capacity"}, 0, 0},
 	} {
@@ -283,7 +287,7 @@ func TestChaos(t *testing.T) {
 		near(t, c.targets[0]+" down", float64(out.Planned.Down), c.down)
 		near(t, c.targets[0]+" lost", out.Planned.Lost, c.lost)
 	}
-	for _, bad := range []string{"wb", "web:9", "web:x", "main:1", ""} {
+	for _, bad := range []string{"wb", "web:9", "web:x", "main:1", "web/main.c", "main/web", ""} {
 		if _, err := Chaos(d, []string{bad}, h, fig, nil); err == nil {
 			t.Errorf("%q is taken", bad)
 		}

@@ -124,6 +124,11 @@ func (t *tier) lost(s *site, slot int) bool {
 	return false
 }
 
+// within says whether a domain is another or lies in it.
+func within(domain, other string) bool {
+	return domain == other || strings.HasPrefix(domain, other+".")
+}
+
 // strikes says whether an effect takes the unit in a slot away. Whole services are in [tier.service].
 func (t *tier) strikes(s *site, e *Effect, slot int) bool {
 	domain := t.slots[slot]
@@ -140,7 +145,9 @@ func (t *tier) strikes(s *site, e *Effect, slot int) bool {
 	case HitsRegion, HitsGlobal:
 		return len(e.Services) == 0 && e.Share >= 1
 	case hitsDomain:
-		return domain == e.name || strings.HasPrefix(domain, e.name+".")
+		return within(domain, e.name)
+	case hitsHere:
+		return (t.ID == e.name || t.Host == e.name) && within(domain, e.where)
 	case hitsTier:
 		return t.ID == e.name || t.Host != "" && t.Host == e.name // a tier on its host's machines goes with them
 	case hitsUnit:

@@ -11,6 +11,7 @@ import (
 
 	"nines/model"
 	"nines/model/plan"
+	"nines/model/reference"
 	"nines/web/inputs"
 	"nines/web/request"
 )
@@ -21,6 +22,9 @@ type Service interface {
 	Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error)
 	Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error)
 }
+
+// figured is a service with reference figures of its own.
+type figured interface{ ReferenceFigures() *reference.Set }
 
 // Handler serves the page.
 type Handler struct {
@@ -35,7 +39,7 @@ func (h Handler) Routes(e *echo.Echo) { e.GET("/scenarios/:id", h.Page).Name = "
 // fields.
 func (h Handler) Page(c echo.Context) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
-	p, link := h.Site.Page(c, state, "design")
+	p, link := h.Site.Page(c, state, "design", "down", c.QueryParam("down"), "for", c.QueryParam("for"))
 	if len(state.Errors) > 0 {
 		return request.SeeOther(c, "/?"+c.QueryString())
 	}
@@ -49,6 +53,9 @@ func (h Handler) Page(c echo.Context) error {
 		return err
 	}
 	p.Currency = string(all.Workload.Money.Currency)
-	b := builder{page: p, e: e, w: all.Workload, all: all, link: link}
+	b := builder{page: p, e: e, w: all.Workload, all: all, link: link, taken: takenDown(c.QueryParam("down"), c.QueryParam("for"))}
+	if s, ok := h.Service.(figured); ok {
+		b.figuresUsed = s.ReferenceFigures()
+	}
 	return request.Render(c, http.StatusOK, Page(b.build()))
 }

@@ -72,7 +72,7 @@ func (b *builder) draw(down bool) string {
 	if down {
 		class = "topo at-phone"
 	}
-	return t.Image(class, b.spokenTopology())
+	return t.Group(class, b.spokenTopology())
 }
 
 // spokenTopology is the drawing in a sentence.
@@ -193,9 +193,12 @@ func (t *topo) placeDown() {
 
 // ground draws the outline of a site and the bands of its zones.
 func (t *topo) ground(a *area) {
-	t.Rect(a.x, a.y, a.w, a.h, "region")
 	title := t.b.siteName(a.PlacedSite)
+	t.Rect(a.x, a.y, a.w, a.h, "region"+t.gone(a.Domain))
+	t.part(a.Domain, title)
+	t.Rect(a.x+6, a.y+6, svg.Width(title, 13, true)+12, 24, "hit")
 	t.Text(a.x+12, a.y+22, title, "n")
+	t.Close()
 	if role := t.b.siteRole(a.PlacedSite); role != "" {
 		t.Text(a.x+18+svg.Width(title, 13, true), a.y+22, role, "s")
 	}
@@ -215,8 +218,12 @@ func (t *topo) ground(a *area) {
 			x, w = first.x-18, last.x+last.w+18-first.x+18
 			y, h = a.y+34+float64(z)*(zoneHeight+zoneGap), zoneHeight
 		}
-		t.Rect(x, y, w, h, "zone")
-		t.Text(x+10, y+17, t.b.page.T("web.topo.zone", "zone", zoneName(id)), "s")
+		name := t.b.page.T("web.topo.zone", "zone", zoneName(id))
+		t.Rect(x, y, w, h, "zone"+t.gone(id))
+		t.part(id, name)
+		t.Rect(x+4, y+2, svg.Width(name, 12, false)+14, 24, "hit")
+		t.Text(x+10, y+17, name, "s")
+		t.Close()
 	}
 }
 
@@ -287,13 +294,21 @@ func (t *topo) box(n node) {
 	if n.idle || n.tier.Standby != nil && n.zone > 0 {
 		class += " idle"
 	}
-	t.Rect(n.x, n.y, n.w, n.h, class)
+	target := n.target(t.areas[n.site].Zones)
+	t.part(target, t.b.partName(target))
+	t.Rect(n.x, n.y, n.w, n.h, class+t.gone(n.standsOn(target, t.areas[n.site].PlacedSite)...))
 	left := n.x + 11
 	room := n.w - 18
 	t.Text(left, n.y+20, svg.Fit(t.b.nodeTitle(n), room, 12.5, true), "n")
 	t.Text(left, n.y+36, svg.Fit(t.b.nodeNote(n), room, 11.5, false), "s")
+	t.Close()
 	if n.tier.Managed {
 		return
+	}
+	if n.tier.Host == "" {
+		one := n.tier.ID + ":1"
+		t.part(one, t.b.partName(one))
+		defer t.Close()
 	}
 	if float64(n.units)*13 > room {
 		t.Text(left, n.y+n.h-9, t.b.page.T("web.topo.units", "n", strconv.Itoa(n.units)), "s")

@@ -10,6 +10,7 @@ import (
 
 	"nines/model"
 	"nines/model/plan"
+	"nines/model/reference"
 	"nines/web/request"
 	"nines/web/ui"
 )
@@ -24,6 +25,7 @@ type View struct {
 	Figures                          []Figure
 	Errors, Warnings                 []string
 	Topology                         []string // drawings: wide and phone
+	Chaos                            *Chaos
 	Flows                            []Flow
 	Machines                         []Machine
 	Bill                             *Bill
@@ -50,6 +52,9 @@ type builder struct {
 	w    *model.Workload
 	all  *plan.Comparison
 	link request.Link
+
+	taken       taken          // what is down
+	figuresUsed *reference.Set // nil: the default
 }
 
 type slots = map[string]templ.Component
@@ -63,6 +68,7 @@ func (b *builder) build() View {
 	}
 	if b.e.Deployment != nil {
 		v.Topology, v.Flows = b.topology()
+		v.Chaos = b.chaos()
 		v.Machines = b.machines()
 	}
 	v.Bill, v.Downtime, v.Surge = b.bill(), b.downtime(), b.surge()
