@@ -29,6 +29,7 @@ type core struct {
 	lasts  []float64 // scratch of [core.lengths]
 	// crowding is how likely a failure meets another: lengths of outages gather concurrent failures.
 	crowding float64
+	short    float64 // what was left out of a large model may change the unavailability by
 	hidden   float64 // how much environments that were merged may move lengths
 }
 
@@ -40,11 +41,11 @@ const jointStates = 120000
 
 func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 	c := &core{m: m, f: newFormula(e, len(m.Tiers)), tables: make([]table, len(m.Tiers))}
-	env, hidden, err := m.environment(c.f.tiers, classes, fine)
+	var err error
+	c.env, c.hidden, c.short, err = m.environment(c.f.tiers, classes, fine)
 	if err != nil {
 		return nil, err
 	}
-	c.env, c.hidden = env, hidden
 	for _, t := range c.f.tiers {
 		if !m.remembers(&m.Tiers[t]) {
 			c.tables[t] = newTable(&m.Tiers[t])
@@ -57,7 +58,7 @@ func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 
 // environment is the joint process of everything that the tiers share or remember. More than fine states are merged where
 // they leave every tier the same: enough for how often, but not for how long; hidden is how much that may move.
-func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint factor, hidden float64, err error) {
+func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint factor, hidden, short float64, err error) {
 	var all, held uint64
 	groups := m.memoryGroups(tiers)
 	for _, t := range tiers {
@@ -65,17 +66,24 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 	}
 	var factors []factor
 	var sets []uint64
+	apart := false
 	for _, g := range groups {
 		held |= g.set
 		for _, t := range g.tiers {
 			if n := m.Tiers[t].total(); n > 250 {
-				return factor{}, 0, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
+				return factor{}, 0, 0, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
 					"model cells of units as one unit, or use loss: mask")
 			}
 		}
 		f, err := m.joint(g.set, g.tiers, classes, jointStates)
+		if err != nil && len(g.tiers) > 1 {
+			left := 0.0
+			f, left, err = m.split(g.set, g.tiers)
+			short += left
+			apart = true
+		}
 		if err != nil {
-			return factor{}, 0, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
+			return factor{}, 0, 0, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
 		}
 		factors, sets = append(factors, f), append(sets, g.set)
 	}
@@ -94,14 +102,11 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 		size = m.gatherAll(factors, sets, tiers)
 		hidden = 1
 	}
-	if size > environments {
-		return factor{}, 0, bad("domains", "their joint states are more than "+strconv.Itoa(environments), "leave out domains, or give equal domains equal units so that they can be lumped")
+	if apart {
+		hidden = 1
 	}
-	env := certain()
-	for _, f := range factors {
-		env = env.times(f)
-	}
-	return env, hidden, nil
+	env, lost := joined(factors, environments)
+	return env, hidden, short + lost, nil
 }
 
 // sizeOf is how many states independent factors have together, times others.

@@ -164,6 +164,7 @@ type Result struct {
 	Causes         []Cause // add up to Unavailability
 	Planned        float64 // the part of Unavailability that would vanish without maintenance
 	Year, Month    *Distribution
+	Error          float64 // declared bound on Unavailability, for what was left out of a large model; 0: exact to rounding
 	Method         string
 	Warnings       []model.Text
 }

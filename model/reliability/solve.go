@@ -269,6 +269,9 @@ func (s *solver) solve() Result {
 	s.approx = total.approx
 	r.Method = s.method(total)
 	r.Warnings = append(r.Warnings, s.approximations(total)...)
+	if r.Error = s.short(); r.Error > 1e-9*r.Unavailability {
+		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(r.Error/r.Unavailability, 'g', 2, 64)))
+	}
 	return r
 }
 
@@ -371,8 +374,21 @@ func (s *solver) method(total part) string {
 		states += len(c.env.p)
 		classes += len(c.p)
 	})
+	if short := s.short(); short > 0 {
+		return "conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory; unavailability to " +
+			strconv.FormatFloat(short, 'g', 2, 64) + lengths(total)
+	}
 	text := "exact: conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory"
 	return text + lengths(total)
+}
+
+// short bounds what was left out of a large model may change the unavailability by; it is 0 when nothing was.
+func (s *solver) short() float64 {
+	short := 0.0
+	if s.full == nil {
+		s.root.each(func(c *core) { short += c.short })
+	}
+	return short
 }
 
 // lengths says how far the lengths of outages by cause may be off.

@@ -99,6 +99,9 @@ func (s *solver) clock() *clock {
 	}
 	c.merge()
 	c.exact = s.interval()
+	if short := s.short(); short > 0 && total.u > 0 {
+		c.err += math.Min(1, short/total.u)
+	}
 	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)) + " kinds, by transform inversion"
 	return c
 }

@@ -1,0 +1,137 @@
+package reliability
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"nines/model"
+)
+
+// TestSplit: tiers with a memory that are taken apart, against their joint chain: the unavailability is within the bound
+// that is declared, flows in and out of every state balance, and with one tier alone nothing changes.
+func TestSplit(t *testing.T) {
+	compared := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		m := drawModel(rt)
+		for i := range m.Tiers {
+			m.Tiers[i].Beta = 0
+		}
+		all := []int{}
+		for i := range m.Tiers {
+			all = append(all, i)
+		}
+		for _, g := range m.memoryGroups(all) {
+			joint, err := m.joint(g.set, g.tiers, nil, 4000)
+			if err != nil {
+				continue
+			}
+			apart, bound, err := m.split(g.set, g.tiers)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			compared++
+			short := func(f factor) float64 {
+				u := 0.0
+				for i, p := range f.p {
+					for k, t := range f.tiers {
+						if int(f.serve[i][k]) < m.Tiers[t].most() {
+							u += p
+							break
+						}
+					}
+				}
+				return u
+			}
+			if a, b := short(apart), short(joint); math.Abs(a-b) > bound+1e-9*b {
+				rt.Fatalf("P(some tier is short) = %v, jointly %v; declared %v", a, b, bound)
+			}
+			net, mass := make([]float64, len(apart.p)), 0.0
+			largest := 0.0
+			for _, e := range apart.flows {
+				net[e.from] -= e.rate
+				net[e.to] += e.rate
+				largest = math.Max(largest, e.rate)
+			}
+			for i, p := range apart.p {
+				mass += p
+				if len(g.tiers) == 1 && math.Abs(net[i]) > 1e-9*largest {
+					rt.Fatalf("state %d gains %v an hour", i, net[i])
+				}
+			}
+			if math.Abs(mass-1) > 1e-9 {
+				rt.Fatalf("probabilities sum to %v", mass)
+			}
+		}
+	})
+	if compared == 0 {
+		t.Error("nothing was compared")
+	}
+}
+
+// twoRebuilds is two tiers of six units over three zones, four and five needed, both rebuilt: their joint chain has
+// millions of states.
+func twoRebuilds() *Model {
+	m := &Model{}
+	for _, n := range []string{"a", "b", "c"} {
+		m.Domains = append(m.Domains, Domain{Name: n, Parent: -1, MTTF: 20 * 8760, MTTR: Exp(3)})
+	}
+	for i, n := range []string{"web", "app"} {
+		m.Tiers = append(m.Tiers, Tier{Name: n, MTTF: 4380, MTTR: Exp(0.5), Units: []Placement{{0, 2}, {1, 2}, {2, 2}}, Need: need(4 + i),
+			Rebuild: &Rebuild{After: Exp(model.Hours(5.0 / 60)), Fails: 0.15}})
+	}
+	return m
+}
+
+// TestTwoRebuilds: each tier alone is exact; both together lose at least what the worse loses and at most the sum.
+func TestTwoRebuilds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some seconds")
+	}
+	both, err := brief(twoRebuilds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := [2]float64{}
+	for i := range alone {
+		m := twoRebuilds()
+		m.Tiers = m.Tiers[i : i+1]
+		r, err := brief(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone[i] = r.Unavailability
+	}
+	t.Logf("U = %v ± %v, alone %v, %s", both.Unavailability, both.Error, alone, both.Method)
+	least, most := math.Max(alone[0], alone[1]), alone[0]+alone[1]
+	if !(both.Error > 0 && both.Error < both.Unavailability) || both.Unavailability < least*(1-1e-9) || both.Unavailability > most*(1+1e-9) {
+		t.Errorf("U = %v ± %v, want between %v and %v", both.Unavailability, both.Error, least, most)
+	}
+}
+
+// TestManyZones: thirty zones that are all different, which have 2^30 joint states. With one unit each that never fails and
+// twenty-eight needed, U is the probability that three or more are down: a Poisson-binomial number.
+func TestManyZones(t *testing.T) {
+	m := &Model{}
+	tr := Tier{Name: "web", MTTF: model.Hours(math.Inf(1)), MTTR: Exp(1), Need: need(28)}
+	down := []float64{1, 0, 0} // none, one, two
+	more := 0.0
+	for z := range 30 {
+		mttf := 8760 * (10 + float64(z))
+		m.Domains = append(m.Domains, Domain{Name: fmt.Sprint("z", z), Parent: -1, MTTF: model.Hours(mttf), MTTR: Exp(3)})
+		tr.Units = append(tr.Units, Placement{z, 1})
+		u := 3 / (mttf + 3)
+		more += down[2] * u
+		down = []float64{down[0] * (1 - u), down[1]*(1-u) + down[0]*u, down[2]*(1-u) + down[1]*u}
+	}
+	m.Tiers = []Tier{tr}
+	r, err := Solve(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(r.Unavailability-more) > r.Error+1e-9*more || r.Error > 1e-3*more {
+		t.Errorf("U = %v ± %v, want %v", r.Unavailability, r.Error, more)
+	}
+}
