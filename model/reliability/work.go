@@ -33,3 +33,11 @@ func EstimateWork(m *Model) (Work, error) {
 }
 
 func pow10(x float64) float64 { return math.Pow(10, min(x, 300)) }
+
+// Brief is [Solve] for models by the thousand, as scenarios are assessed: unavailability and frequency are as exact, causes
+// of larger models are approximate to a size that [Result.Method] names.
+func Brief(m *Model) (Result, error) { return brief(m) }
+
+// BriefDistributions is [Distributions] in the same way: clusters of outages with a declared error, never the exact
+// distribution of small chains.
+func BriefDistributions(m *Model, r *Result) error { return distribute(m, r, true) }
