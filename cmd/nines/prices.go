@@ -27,7 +27,7 @@ func newPrices(io streams, lang *string) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newPricesList(io, lang), newPricesWhy(io, lang), newPricesCoverage(io, lang))
-	cmd.AddCommand(newPricesBooks(io, lang), newPricesDiff(io, lang), newPricesHistory(io, lang))
+	cmd.AddCommand(newPricesBooks(io, lang), newPricesDiff(io, lang), newPricesHistory(io, lang), newPricesPull(io, lang))
 	return cmd
 }
 

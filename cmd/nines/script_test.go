@@ -55,6 +55,7 @@ func (i isolated) Run() int {
 //	jsonless FILE A B PATH  the number at the path is smaller for scenario A than for B
 //	big FILE MB             writes a YAML file of that size
 //	copied ID FILE [OLD NEW]  writes a library design under the id my-ID, with one text in it replaced
+//	pricelists [CHANGE]     serves AWS's price lists of Seoul with the embedded book's prices, at $LISTS; see pull_test.go
 //	laughs FILE             writes a billion-laughs YAML
 //	pulled TIME [WHAT REGION USD]...  keeps a pull with these prices changed ("none": removed)
 //	spoiled HOW             damages the store
@@ -81,6 +82,7 @@ func TestScript(t *testing.T) {
 			"big":        cmdBig,
 			"laughs":     cmdLaughs,
 			"pulled":     cmdPulled,
+			"pricelists": cmdPriceLists,
 			"spoiled":    cmdSpoiled,
 		},
 	})

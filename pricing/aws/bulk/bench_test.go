@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"testing"
+
+	"nines/pricing/aws/awstest"
 )
 
 // benchSize keeps a benchmark short; `go run ./cmd/bench` reads a 300 MB file from the disk.
@@ -13,7 +15,7 @@ const benchSize = 32 << 20
 func benchText(b *testing.B) []byte {
 	b.Helper()
 	var text bytes.Buffer
-	if err := bigList(&text, benchSize); err != nil {
+	if err := awstest.BigList(&text, benchSize); err != nil {
 		b.Fatal(err)
 	}
 	return text.Bytes()
@@ -25,7 +27,7 @@ func BenchmarkList(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		part, err := readList(bytes.NewReader(text), "AmazonEC2", "ap-northeast-2")
+		part, err := ReadList(bytes.NewReader(text), "AmazonEC2", "ap-northeast-2")
 		if err != nil || len(part.Rows) == 0 {
 			b.Fatal(part, err)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"nines/model"
 	"nines/pricing/aws"
+	"nines/pricing/aws/awstest"
 	"nines/pricing/refresh"
 )
 
@@ -237,13 +238,13 @@ func TestBadLists(t *testing.T) {
 		"a renamed usage type":       {without("usageType"), aws.NoColumn, `"usageType"`},
 		"cut in a field":             {good[:len(good)-40], aws.CutShort, "line 10"},
 		"cut in quotes":              {good + `"cut`, aws.CutShort, "inside a quoted field"},
-		"cut in the header":          {good[:len(headOf("AmazonEC2"))+40], aws.CutShort, "line 6"},
+		"cut in the header":          {good[:len(awstest.Head("AmazonEC2"))+40], aws.CutShort, "line 6"},
 		"a row too long":             {good + strings.Repeat(`"x",`, 40) + "\n", aws.CutShort, "line 11: it is cut short: the row has 41 of 28 fields"},
 		"yuan":                       {strings.ReplaceAll(good, `"USD"`, `"CNY"`), aws.NotUSD, "line 7: the price is in CNY"},
 		"a price that is none":       {strings.Replace(good, `"0.1000000000"`, `"a few cents"`, 1), aws.BadNumber, `line 7: PricePerUnit is a few cents`},
 		"a stray quote":              {strings.Replace(good, `"Hrs"`, `"H"rs"`, 1), aws.CutShort, "line 7: it is cut short: a quote"},
 	} {
-		_, err := readList(strings.NewReader(c.text), "AmazonEC2", "ap-northeast-2")
+		_, err := ReadList(strings.NewReader(c.text), "AmazonEC2", "ap-northeast-2")
 		if kindOf(err) != c.kind || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "AmazonEC2 ap-northeast-2") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -287,7 +288,7 @@ func TestFormDoesNotMatter(t *testing.T) {
 		"a type twice, the same": good + lines[6] + "\n",
 	} {
 		for _, in := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
-			p, err := readList(in, "AmazonEC2", "ap-northeast-2")
+			p, err := ReadList(in, "AmazonEC2", "ap-northeast-2")
 			if name == "a type twice, the same" { // the same row twice in one SKU is no tier
 				if err != nil || len(p.Faults) != 1 || p.Faults[0].Trouble != refresh.Tiers {
 					t.Errorf("%s: %v, %v", name, p, err)
@@ -305,11 +306,11 @@ func TestFormDoesNotMatter(t *testing.T) {
 func TestBigList(t *testing.T) {
 	read := func(size int64) (*refresh.Part, uint64) {
 		in, out := io.Pipe()
-		go func() { out.CloseWithError(bigList(out, size)) }()
+		go func() { out.CloseWithError(awstest.BigList(out, size)) }()
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		p, err := readList(in, "AmazonEC2", "ap-northeast-2")
+		p, err := ReadList(in, "AmazonEC2", "ap-northeast-2")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,7 +335,7 @@ func FuzzList(f *testing.F) {
 	f.Add([]byte(smallList("AmazonEC2", "m7g.large")))
 	f.Add([]byte(route53List))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := readList(strings.NewReader(string(text)), "AmazonEC2", "ap-northeast-2")
+		p, err := ReadList(strings.NewReader(string(text)), "AmazonEC2", "ap-northeast-2")
 		if (p == nil) == (err == nil) {
 			t.Fatalf("%v, %v", p, err)
 		}
@@ -393,14 +394,14 @@ func TestBigFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := bigList(file, 300<<20); err != nil {
+	if err := awstest.BigList(file, 300<<20); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	p, err := readList(file, "AmazonEC2", "ap-northeast-2")
+	p, err := ReadList(file, "AmazonEC2", "ap-northeast-2")
 	took := time.Since(start)
 	if err != nil || len(p.Rows) == 0 {
 		t.Fatal(err)

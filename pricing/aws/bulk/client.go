@@ -141,7 +141,9 @@ func (c *Client) listsOf(ctx context.Context, all index, service string, inRegio
 	at := offer.Region
 	if beside, plans := aws.PlanOffers[service]; plans {
 		offer, ok = all.Offers[beside] // plans are named beside what they are for
-		at = offer.SavingsPlan
+		if at = offer.SavingsPlan; at == "" {
+			return nil, []string{service}, nil
+		}
 	}
 	if !ok || at == "" && !aws.IsGlobal(service) {
 		return nil, nil, &aws.Error{Kind: aws.NoSuchService, List: "index", Got: strconv.Quote(service)}
@@ -289,7 +291,7 @@ func (c *Client) Fetch(ctx context.Context, l List, progress func(bytes int64)) 
 		if _, plans := aws.PlanOffers[l.Service]; plans {
 			part, err = readPlans(body, l.Service, l.Region)
 		} else {
-			part, err = readList(body, l.Service, l.Region)
+			part, err = ReadList(body, l.Service, l.Region)
 		}
 		if err != nil {
 			progress(-body.at) // what was read counts for nothing

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"nines/pricing/aws/awstest"
 )
 
 // fake is AWS's file server: the index, the index of regions, the lists, with HEAD, ETags and ranges. It misbehaves as told.
@@ -141,7 +143,7 @@ const smallHeader = `"SKU","OfferTermCode","RateCode","TermType","PriceDescripti
 // smallList is a list with types on demand, gp3 and a NAT gateway.
 func smallList(service string, types ...string) string {
 	var b strings.Builder
-	b.WriteString(headOf(service) + smallHeader + "\n")
+	b.WriteString(awstest.Head(service) + smallHeader + "\n")
 	for i, typ := range types {
 		fmt.Fprintf(&b, `"SKU%d","JRTCKXETXF","R","OnDemand","$0.1 per ""On Demand"", Linux %s","0","Inf","Hrs","0.1%d00000000","USD",,,,"Compute Instance","AWS Region","%s","Linux","No License required","Shared","APN2-BoxUsage:%s","RunInstances","Used","OnDemand","NA","ap-northeast-2",,,`+"\n", i, typ, i, typ, typ)
 	}

@@ -30,9 +30,9 @@ type column struct {
 	attr aws.Attr
 }
 
-// readList reads a whole list of a service in a region, row by row. It needs the header to name its columns, in any order;
+// ReadList reads a whole list of a service in a region, row by row. It needs the header to name its columns, in any order;
 // a column that is missing, a row that is too short and a quote that never ends are an [*aws.Error].
-func readList(in io.Reader, service, region string) (*refresh.Part, error) {
+func ReadList(in io.Reader, service, region string) (*refresh.Part, error) {
 	c := aws.NewCollector(service, region)
 	p := &parser{list: service + " " + region, csv: newCSVReader(&withoutBOM{in: in})}
 	about, header, err := p.head("SKU")
