@@ -58,6 +58,7 @@ func newReliability(io streams, lang *string) *cobra.Command {
 		}
 		return write(io.out, w.reliabilityTable(f.Model, doc))
 	}
+	cmd.AddCommand(newFit(io, lang))
 	return cmd
 }
 
