@@ -12,6 +12,7 @@ import (
 type reliabilityDocument struct {
 	Availability   float64            `json:"availability"`
 	Unavailability float64            `json:"unavailability"`
+	Error          float64            `json:"unavailability_error"`
 	OutagesPerYear float64            `json:"outages_per_year"`
 	MeanOutage     *float64           `json:"mean_outage_hours"`
 	MeanOutageWhy  string             `json:"mean_outage_hours_reason,omitempty"`
@@ -103,7 +104,7 @@ const minutesPerYear = model.HoursPerYear * 60
 func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages.Catalog) reliabilityDocument {
 	r := a.Result
 	d := reliabilityDocument{
-		Availability: r.Availability(), Unavailability: r.Unavailability, OutagesPerYear: r.Frequency * model.HoursPerYear,
+		Availability: r.Availability(), Unavailability: r.Unavailability, Error: r.Error, OutagesPerYear: r.Frequency * model.HoursPerYear,
 		Downtime: r.Unavailability * minutesPerYear, ServedFraction: r.ServedFraction, Method: r.Method,
 		Causes: make([]reliabilityCause, 0, len(r.Causes)), Warnings: make([]string, 0, len(r.Warnings)),
 		Importance: make([]importancePart, 0, len(a.parts)),
