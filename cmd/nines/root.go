@@ -53,6 +53,7 @@ func newRoot(io streams, lang *string) *cobra.Command {
 		newReliability(io, lang),
 		newSizing(io, lang),
 		newSurge(io, lang),
+		newScaling(io, lang),
 		newSimulate(io, lang),
 		newReplay(io, lang),
 		newChaos(io, lang),

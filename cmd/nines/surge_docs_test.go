@@ -13,7 +13,9 @@ import (
 // docs/surge.md names exactly the keys that are printed.
 func TestDocumentedSurgeKeysAreTheKeys(t *testing.T) {
 	for heading, typ := range map[string]reflect.Type{
-		"### Its JSON": reflect.TypeFor[plan.SurgeDocument](),
+		"### Its JSON":             reflect.TypeFor[plan.SurgeDocument](),
+		"### Its JSON of policies": reflect.TypeFor[plan.PoliciesDocument](),
+		"### Its JSON of a drill":  reflect.TypeFor[drillDocument](),
 	} {
 		documented, printed := docKeysIn(t, "docs/surge.md", heading), typeKeys(typ, "")
 		slices.Sort(documented)

@@ -17,7 +17,9 @@ type Curve struct {
 	// Chance draws numbers in (0, 1), one after the other: waits, refused launches and reclaimed spot units then come as
 	// they may. Nil is the typical course: every wait as long as makes the P50 of their sum, nothing refused or reclaimed.
 	Chance func() float64
-	Step   Rat // length of the intervals that are reported; 0 reports none
+	// Reclaim draws when spot units are reclaimed in an otherwise typical course; nil: never. Chance draws that too.
+	Reclaim func() float64
+	Step    Rat // length of the intervals that are reported; 0 reports none
 }
 
 // Course is how a design meets a curve. Offered = Served + Shed + Queued, exactly, in all and in each interval. A request

@@ -109,8 +109,12 @@ func (r *run) rules(l *lane, own Demand, c *Curve, g Group, p *Policy) {
 		season := Rounded(r.fig.Value("surge.predict.season")*seconds[r.fig.Figure("surge.predict.season").Unit], timePlaces)
 		rules.Floors = Forecast(own, season, Int(3600), Rounded(r.fig.Value("surge.predict.lead"), timePlaces), perUnit)
 	}
-	if c.Chance != nil {
-		r.luck(t, own.Run, c, rules)
+	switch {
+	case c.Chance != nil:
+		r.luck(c, rules)
+		r.reclaimed(t, own.Run, c.Chance, rules)
+	case c.Reclaim != nil:
+		r.reclaimed(t, own.Run, c.Reclaim, rules)
 	}
 }
 
@@ -176,12 +180,16 @@ func (r *run) schedule(t *model.PlacedTier, run, clock Rat, g Group) []Floor {
 // mostSlots bounds the spot units whose losses are drawn.
 const mostSlots = 1000
 
-// luck draws what may go wrong: launches refused for a while from the beginning, and spot units reclaimed.
-func (r *run) luck(t *model.PlacedTier, run Rat, c *Curve, rules *Rules) {
+// luck draws whether launches are refused for a while from the beginning.
+func (r *run) luck(c *Curve, rules *Rules) {
 	refused, lasts := c.Chance() < r.fig.Value("surge.refused"), r.wait("surge.refused.lasts", model.Text{})
 	if z := normal(c.Chance()); refused {
 		rules.Blocked = []Window{{Int(0), Rounded(lasts.at(z), timePlaces)}}
 	}
+}
+
+// reclaimed draws when each spot unit is taken away: interruptions are memoryless, at the rate of its type.
+func (r *run) reclaimed(t *model.PlacedTier, run Rat, draw func() float64, rules *Rules) {
 	if t.SpotPerHour <= 0 || t.Purchase.Spot <= 0 {
 		return
 	}
@@ -191,7 +199,7 @@ func (r *run) luck(t *model.PlacedTier, run Rat, c *Curve, rules *Rules) {
 			continue
 		}
 		for at := 0.0; ; {
-			if at -= math.Log(math.Max(c.Chance(), 1e-12)) / t.SpotPerHour * 3600; at >= end {
+			if at -= math.Log(math.Max(draw(), 1e-12)) / t.SpotPerHour * 3600; at >= end {
 				break
 			}
 			rules.Lost = append(rules.Lost, Loss{Rounded(at, timePlaces), slot})
