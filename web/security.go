@@ -40,8 +40,11 @@ func crossOrigin() echo.MiddlewareFunc {
 	}
 }
 
-// ownCompression: static files are compressed once, not at every request.
-func ownCompression(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
+// ownCompression: static files are compressed once, not at every request, and a stream of events is not worth it.
+func ownCompression(c echo.Context) bool {
+	path := c.Request().URL.Path
+	return strings.HasPrefix(path, "/static/") || strings.HasSuffix(path, "/stream")
+}
 
 // requestLog writes one line a request. The query is left out: it is somebody's plans.
 func requestLog(log *slog.Logger) echo.MiddlewareFunc {

@@ -87,7 +87,7 @@ func New(o Options) (*echo.Echo, error) {
 	guard(e, o)
 	compare.Handler{Service: o.Service, Site: site}.Routes(e)
 	ladder.Handler{Service: o.Service, Site: site}.Routes(e)
-	scenario.Handler{Service: o.Service, Site: site}.Routes(e)
+	scenario.New(o.Service, site).Routes(e)
 	prices.New(o.Prices, o.Service, site).With(o.Books).Routes(e)
 	incidents.Handler{Service: o.Service, Site: site}.Routes(e)
 	api{o.Service}.routes(e)

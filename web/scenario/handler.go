@@ -30,10 +30,18 @@ type figured interface{ ReferenceFigures() *reference.Set }
 type Handler struct {
 	Service Service
 	Site    request.Site
+	Room    room // of checks by simulation; made by [New]
 }
 
-// Routes: /scenarios/{id}.
-func (h Handler) Routes(e *echo.Echo) { e.GET("/scenarios/:id", h.Page).Name = "scenario" }
+// New is the handler of the pages of designs.
+func New(s Service, site request.Site) Handler { return Handler{Service: s, Site: site, Room: make(room, 1)} }
+
+// Routes: /scenarios/{id} and its check by simulation.
+func (h Handler) Routes(e *echo.Echo) {
+	e.GET("/scenarios/:id", h.Page).Name = "scenario"
+	e.GET("/scenarios/:id/check", h.Check).Name = "check"
+	e.GET("/scenarios/:id/check/stream", h.CheckStream).Name = "check-stream"
+}
 
 // Page is GET /scenarios/{id}. Wrong values in the query send the reader to the comparison, which shows them beside their
 // fields.
@@ -57,5 +65,10 @@ func (h Handler) Page(c echo.Context) error {
 	if s, ok := h.Service.(figured); ok {
 		b.figuresUsed = s.ReferenceFigures()
 	}
-	return request.Render(c, http.StatusOK, Page(b.build()))
+	v := b.build()
+	if e.Deployment != nil {
+		form := b.checkForm(state)
+		v.Check = &form
+	}
+	return request.Render(c, http.StatusOK, Page(v))
 }

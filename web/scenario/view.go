@@ -26,6 +26,7 @@ type View struct {
 	Errors, Warnings                 []string
 	Topology                         []string // drawings: wide and phone
 	Chaos                            *Chaos
+	Check                            *CheckForm
 	Flows                            []Flow
 	Machines                         []Machine
 	Bill                             *Bill

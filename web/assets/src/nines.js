@@ -1,6 +1,8 @@
 // The script of nines. Every page is complete without it; it adds three things: a change of a value is painted at once,
 // the limits of the chart can be dragged, and the theme can be chosen.
 
+import { check } from "./check.js";
+
 const root = document.documentElement;
 const $ = (s, r = document) => r.querySelector(s);
 const $$ = (s, r = document) => [...r.querySelectorAll(s)];
@@ -209,3 +211,4 @@ function why() {
 theme();
 compare();
 why();
+check();
