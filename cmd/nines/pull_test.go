@@ -214,7 +214,7 @@ func TestPullInterrupted(t *testing.T) {
 	server.Slow(20 * time.Millisecond)
 	data := filepath.Join(t.TempDir(), "data")
 	args := []string{"prices", "pull", "--region", seoul, "--endpoint", server.URL, "--service", "AmazonEC2", "--service", "AWSELB"}
-	cmd, _ := ninesProcess(t.Context(), data, args...)
+	cmd, errOut := ninesProcess(t.Context(), data, args...)
 	errOut2, err := os.CreateTemp(t.TempDir(), "stderr")
 	if err != nil {
 		t.Fatal(err)
@@ -241,7 +241,7 @@ func TestPullInterrupted(t *testing.T) {
 		t.Errorf("%s", said())
 	}
 	server.Slow(0)
-	cmd, errOut := ninesProcess(t.Context(), data, args...)
+	cmd, errOut = ninesProcess(t.Context(), data, args...)
 	if err := cmd.Run(); err != nil || server.Gets("AWSELB", seoul) != 1 || server.Gets("AmazonEC2", seoul) != 2 {
 		t.Errorf("%v, %d and %d downloads: %s", err, server.Gets("AWSELB", seoul), server.Gets("AmazonEC2", seoul), errOut)
 	}

@@ -69,6 +69,7 @@ var (
 		{"money.engineer", Hourly, func(w *model.Workload) string { return money(w.Money.Engineer) }},
 		{"users", Count, func(w *model.Workload) string { return optional(w.Users) }},
 		{"second_region", Choice, func(w *model.Workload) string { return w.SecondRegion }},
+		{"commit", Choice, func(w *model.Workload) string { return w.Inputs["commit"].Text }},
 	}, priceFields...)
 )
 

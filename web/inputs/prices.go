@@ -24,8 +24,16 @@ var priceWords = map[string][]string{
 	hardware:  {model.HardwareSpike, model.HardwareBefore},
 }
 
-// Choices lists what a field of prices may be chosen from; nil for other fields.
-func Choices(path string) []string { return priceWords[path] }
+// buyWords are the ways to buy that a list offers; others can be written in an address.
+var buyWords = []string{model.BuyAsDesigned, model.BuyNone, model.BuyBest, model.BuyBest + " 1y no", model.BuyBest + " sp"}
+
+// Choices lists what a field of prices or of buying may be chosen from; nil for other fields.
+func Choices(path string) []string {
+	if path == "commit" {
+		return buyWords
+	}
+	return priceWords[path]
+}
 
 // priceFields are the fields that change no workload.
 var priceFields = []Field{

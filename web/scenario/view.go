@@ -30,6 +30,7 @@ type View struct {
 	Flows                            []Flow
 	Machines                         []Machine
 	Bill                             *Bill
+	Commit                           *Commit
 	Downtime                         *Downtime
 	Surge                            *Surge
 	Ways                             []Way
@@ -73,6 +74,7 @@ func (b *builder) build() View {
 		v.Machines = b.machines()
 	}
 	v.Bill, v.Downtime, v.Surge = b.bill(), b.downtime(), b.surge()
+	v.Commit = b.commit()
 	v.Ways, v.Levels = b.ways()
 	v.Assumptions, v.Guesses = b.assumptions()
 	return v

@@ -82,8 +82,8 @@ func Page(v View) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Downtime != nil {
-				templ_7745c5c3_Err = downtime(v, v.Downtime).Render(ctx, templ_7745c5c3_Buffer)
+			if v.Commit != nil {
+				templ_7745c5c3_Err = commitments(v, v.Commit).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -92,8 +92,8 @@ func Page(v View) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Check != nil {
-				templ_7745c5c3_Err = checkSection(v, *v.Check).Render(ctx, templ_7745c5c3_Buffer)
+			if v.Downtime != nil {
+				templ_7745c5c3_Err = downtime(v, v.Downtime).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
