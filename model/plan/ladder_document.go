@@ -62,7 +62,6 @@ type LadderCourse struct {
 	TotalRangeReason string       `json:"total_range_reason,omitempty"`
 	Bills            string       `json:"bills"`
 	Labor            string       `json:"labor"`
-	Entry            string       `json:"entry"`
 	Parallel         string       `json:"parallel"`
 	ExpectedDowntime string       `json:"expected_downtime"`
 	MissedSLO        int          `json:"months_slo_missed"`
@@ -173,7 +172,7 @@ func (l *Ladder) documentMove(i int, words Words) LadderMove {
 }
 
 func (l *Ladder) course(c *Course, words Words) LadderCourse {
-	d := LadderCourse{Starts: l.id(c.Rung[0]), Ends: l.id(c.Rung[len(c.Rung)-1]), Bills: c.Run.String(), Labor: c.Labor.String(), Entry: c.Entry.String(),
+	d := LadderCourse{Starts: l.id(c.Rung[0]), Ends: l.id(c.Rung[len(c.Rung)-1]), Bills: c.Run.String(), Labor: c.Labor.String(),
 		Parallel: c.Both.String(), ExpectedDowntime: c.Downtime.String(), MissedSLO: c.Missed[MissSLO],
 		MissedSurge: c.Missed[MissSurge], MissedBudget: c.Missed[MissBudget], Unsolved: c.Missed[MissUnsolved]}
 	if c.Known() {
