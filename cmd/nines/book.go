@@ -35,7 +35,8 @@ type bookChoice struct {
 	prices string // --prices
 	data   string // --data
 	cmd    *cobra.Command
-	over   overlayFlags // --pricebook, --currency and their like
+	over   overlayFlags    // --pricebook, --currency and their like
+	rests  *model.BookInfo // of the book that was opened for the answer; nil before
 }
 
 // add adds both flags to a verb.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nines/model"
+	"nines/model/plan"
 	"nines/model/replay"
 )
 
@@ -54,9 +55,11 @@ func newChaos(io streams, lang *string) *cobra.Command {
 		}
 		w := newWriter(*o.lang)
 		if o.output == asJSON {
-			return writeJSON(io.out, c.document(w))
+			d := c.document(w)
+			d.Prices = o.book.named()
+			return writeJSON(io.out, d)
 		}
-		return write(io.out, w.chaosTable(c))
+		return write(io.out, w.chaosTable(c)+w.rests(&o.book))
 	}
 	return cmd
 }
@@ -121,6 +124,8 @@ type chaosDocument struct {
 	Scenario string        `json:"scenario"`
 	Seconds  float64       `json:"lasts_seconds"`
 	Results  []chaosResult `json:"results"`
+
+	Prices *plan.DocumentBook `json:"prices"`
 }
 
 type chaosResult struct {

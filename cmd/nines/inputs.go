@@ -36,6 +36,8 @@ func openDesk(c *bookChoice) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	info := over.Info()
+	c.rests = &info
 	return &desk{list: book, book: over, figures: reference.Default(), library: scenarios.Library()}, nil
 }
 

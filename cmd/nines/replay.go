@@ -101,9 +101,11 @@ func writeReplay(io streams, o *options, r *replays, one bool) error {
 	w := newWriter(*o.lang)
 	switch {
 	case o.output == asJSON:
-		return writeJSON(io.out, newReplayDocument(r, w))
+		d := newReplayDocument(r, w)
+		d.Prices = o.book.named()
+		return writeJSON(io.out, d)
 	case one:
-		return write(io.out, w.replayTable(r))
+		return write(io.out, w.replayTable(r)+w.rests(&o.book))
 	}
-	return write(io.out, w.replayMatrix(r))
+	return write(io.out, w.replayMatrix(r)+w.rests(&o.book))
 }

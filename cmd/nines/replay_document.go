@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"nines/model/plan"
 	"nines/model/replay"
 )
 
@@ -11,6 +12,8 @@ type replayDocument struct {
 	Version   int                `json:"version"`
 	Incidents []replayIncident   `json:"incidents"`
 	Results   []replayedIncident `json:"results"`
+
+	Prices *plan.DocumentBook `json:"prices"`
 }
 
 type replayIncident struct {

@@ -108,6 +108,8 @@ type sensitivityDocument struct {
 	Met      float64           `json:"slo_met_share"`
 	Still    int               `json:"unknowns_that_move_nothing"`
 	Unknowns []unknownDocument `json:"unknowns"`
+
+	Prices *plan.DocumentBook `json:"prices"`
 }
 
 // outcomeDocument is one evaluation.
@@ -159,19 +161,20 @@ func outcomeOf(o *plan.Outcome) *outcomeDocument {
 
 func writeSensitivity(io streams, o *options, d sensitivityDocument, top int) error {
 	w := newWriter(*o.lang)
+	d.Prices = o.book.named()
 	switch o.output {
 	case asJSON:
 		return writeJSON(io.out, d)
 	case asCSV:
 		return writeCSV(io.out, sensitivityCSV(d))
 	case asMarkdown:
-		return write(io.out, "# "+d.Title+"\n\n"+strings.Join(w.sensitivityLines(d), "\n\n")+"\n\n"+w.tornado(d, top).markdown())
+		return write(io.out, "# "+d.Title+"\n\n"+strings.Join(w.sensitivityLines(d), "\n\n")+"\n\n"+w.tornado(d, top).markdown()+w.rests(&o.book))
 	}
 	lines := w.sensitivityLines(d)
 	for i, l := range lines {
 		lines[i] = wrap(l)
 	}
-	return write(io.out, styleStrong.Render(d.Title+" ("+printable(d.ID)+")")+"\n"+strings.Join(lines, "\n")+"\n\n"+w.tornado(d, top).text(styleHeading))
+	return write(io.out, styleStrong.Render(d.Title+" ("+printable(d.ID)+")")+"\n"+strings.Join(lines, "\n")+"\n\n"+w.tornado(d, top).text(styleHeading)+w.rests(&o.book))
 }
 
 // sensitivityLines say what follows from all unknowns together.

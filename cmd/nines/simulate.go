@@ -166,10 +166,11 @@ func simulated(ctx context.Context, io streams, o *options, opt simulation, name
 		return err
 	}
 	doc := newSimulationDocument(filepath.Base(name), r, w.words)
+	doc.Prices = o.book.named()
 	if o.output == asJSON {
 		err = writeJSON(io.out, doc)
 	} else {
-		err = write(io.out, w.simulationTable(doc))
+		err = write(io.out, w.simulationTable(doc)+w.rests(&o.book))
 	}
 	if err == nil && r.Verdict == check.Disagrees {
 		return &failure{exitNo, errors.New(w.words.T("simulate.disagrees"))}

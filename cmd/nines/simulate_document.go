@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"nines/model/check"
+	"nines/model/plan"
 	"nines/web/ui/messages"
 )
 
@@ -24,6 +25,8 @@ type simulationDocument struct {
 	Cycles     int               `json:"cycles"`
 	Seen       int               `json:"plays_with_loss"`
 	Far        *float64          `json:"relative_error"`
+
+	Prices *plan.DocumentBook `json:"prices"`
 }
 
 // simulatedFigure is a figure of the solver beside what the twin counted. Low and High are its 95 % interval.

@@ -123,7 +123,7 @@ func writeSizing(io streams, o *options, s *plan.Sizing, types bool) error {
 	case o.output == asCSV:
 		err = writeCSV(io.out, hoursCSV(plan.NewSizeDocument(s, w.words)))
 	case s.Cannot == nil:
-		err = write(io.out, w.sizing(s))
+		err = write(io.out, w.sizing(s)+w.rests(&o.book))
 	}
 	switch {
 	case err != nil:

@@ -81,7 +81,7 @@ func (z *surgeFlags) play(io streams, o *options) error {
 	if o.output == asJSON {
 		return writeJSON(io.out, plan.NewSurgeDocument(p, words.words))
 	}
-	return write(io.out, words.surgePlay(p))
+	return write(io.out, words.surgePlay(p)+words.rests(&o.book))
 }
 
 // options reads the flags.

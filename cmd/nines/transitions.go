@@ -170,9 +170,11 @@ func writeRoad(io streams, o *options, r *plan.Road, w *plan.Within) error {
 	out := newWriter(*o.lang)
 	var err error
 	if o.output == asJSON {
-		err = writeJSON(io.out, plan.NewRoadDocument(r, w, out.words))
+		d := plan.NewRoadDocument(r, w, out.words)
+		d.Prices = o.book.named()
+		err = writeJSON(io.out, d)
 	} else {
-		err = write(io.out, out.road(r, w))
+		err = write(io.out, out.road(r, w)+out.rests(&o.book))
 	}
 	if err == nil && w != nil && w.All > w.Target {
 		return &failure{exitNo, said{model.Msg("ways.within.never", "target", out.f.Duration(float64(w.Target)), "all", out.f.Duration(float64(w.All)))}}

@@ -61,6 +61,7 @@ type RoadDocument struct {
 	Steps          []RoadStep         `json:"steps"`
 	Within         *RoadWithin        `json:"within,omitempty"`
 	Assumptions    []model.Assumption `json:"assumptions"`
+	Prices         *DocumentBook      `json:"prices"`
 }
 
 // RoadStep is one transition of the way.
