@@ -30,6 +30,7 @@ func newReliability(io streams, lang *string) *cobra.Command {
 	addLang(cmd, lang)
 	addOutput(cmd, &output, formats)
 	cmd.Flags().IntVar(&opt.samples, "samples", opt.samples, "how often ranges of the file are drawn")
+	cmd.Flags().BoolVar(&opt.slow, "slow", false, "also work out what each part matters when that takes long")
 	cmd.Flags().Uint64Var(&opt.seed, "seed", opt.seed, "of those draws: the same seed gives the same answer")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o := options{lang: lang, output: output, formats: formats}
@@ -66,7 +67,11 @@ func newReliability(io streams, lang *string) *cobra.Command {
 type modelOptions struct {
 	samples int
 	seed    uint64
+	slow    bool // also what takes long
 }
+
+// patience is how many seconds what was not asked for may take.
+const patience = 10
 
 // modelAnswer is everything that is said of a reliability model.
 type modelAnswer struct {
@@ -74,6 +79,7 @@ type modelAnswer struct {
 	parts     []reliability.PartImportance
 	uncertain *reliability.Uncertain // nil without ranges
 	seed      uint64
+	leftOut   float64 // seconds that what each part matters would take, and was not asked for; 0: it is there
 }
 
 // answered solves a model and asks what its parts matter and what its ranges leave open.
@@ -100,7 +106,9 @@ func answered(ctx context.Context, io streams, opt modelOptions, f *scenarios.Re
 	}
 	a.Result = solved
 	steps := 5*(len(m.Tiers)+len(m.Domains)+len(m.Faults)+len(m.Common)) + 1
-	if a.parts, err = reliability.PartImportances(m, watch.step(steps)); err != nil {
+	if takes := est.Seconds * float64(steps); takes > patience && !opt.slow {
+		a.leftOut = takes
+	} else if a.parts, err = reliability.PartImportances(m, watch.step(steps)); err != nil {
 		return a, stopped(err)
 	}
 	if len(f.Unknowns) > 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"strconv"
 
 	"nines/model"
 	"nines/model/reliability"
@@ -121,6 +122,9 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 	}
 	for _, t := range r.Warnings {
 		d.Warnings = append(d.Warnings, words.Text(t))
+	}
+	if a.leftOut > 0 {
+		d.Warnings = append(d.Warnings, words.T("models.left-out", "seconds", strconv.FormatFloat(a.leftOut, 'g', 2, 64)))
 	}
 	for _, p := range a.parts {
 		d.Importance = append(d.Importance, importancePart{string(p.Kind), p.Name, applies(p.Birnbaum, 1), applies(p.Never, minutesPerYear),

@@ -45,7 +45,7 @@ func (w writer) reliabilityTable(m *reliability.Model, d reliabilityDocument) st
 
 // importanceTable is what would be gained, a part a line.
 func (w writer) importanceTable(d reliabilityDocument) string {
-	if d.Unavailability == 0 {
+	if d.Unavailability == 0 || len(d.Importance) == 0 {
 		return ""
 	}
 	t := w.words

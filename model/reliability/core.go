@@ -75,7 +75,11 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 					"model cells of units as one unit, or use loss: mask")
 			}
 		}
-		f, err := m.joint(g.set, g.tiers, classes, jointStates)
+		var f factor
+		var err error = errTooLarge{jointStates}
+		if len(g.tiers) == 1 || m.jointSize(g) < 4*jointStates { // the rest is hopeless: it would take seconds to find out
+			f, err = m.joint(g.set, g.tiers, classes, jointStates)
+		}
 		if err != nil && len(g.tiers) > 1 {
 			left := 0.0
 			f, left, err = m.split(g.set, g.tiers)

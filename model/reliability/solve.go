@@ -268,7 +268,9 @@ func (s *solver) solve() Result {
 	r.Causes = settled(s.causes(total), total.u)
 	s.approx = total.approx
 	r.Method = s.method(total)
-	r.Warnings = append(r.Warnings, s.approximations(total)...)
+	if s.short() == 0 {
+		r.Warnings = append(r.Warnings, s.approximations(total)...)
+	}
 	if r.Error = s.short(); r.Error > 1e-9*r.Unavailability {
 		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(r.Error/r.Unavailability, 'g', 2, 64)))
 	}

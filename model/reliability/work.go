@@ -8,12 +8,12 @@ type Work struct {
 	Seconds float64 // about, on one core of 2020
 }
 
-// Measured on one core of a 2.x GHz Xeon: exploring and sweeping joint chains (BenchmarkTwoRebuilds and the chains of
-// TestLargeModels), in states an hour of computing they differ by a factor of about three.
-const statesPerSecond = 40000
+// statesPerSecond is how many states of a joint chain are explored and solved, on one core of a 2 GHz Xeon: 30,000 to 60,000
+// in TestTwoRebuilds and on the chains of random models.
+const statesPerSecond = 30000
 
-// EstimateWork says how large the joint chains of a model are, before they are built: an upper bound from what each tier
-// and domain may do, or the largest chain that is built at all. The error is an *InvalidError.
+// EstimateWork says how large the joint chains of a model are, before they are built, and about how long they take. The error
+// is an *InvalidError.
 func EstimateWork(m *Model) (Work, error) {
 	if err := m.Validate(); err != nil {
 		return Work{}, err
@@ -25,14 +25,49 @@ func EstimateWork(m *Model) (Work, error) {
 	}
 	w := Work{}
 	for _, g := range m.memoryGroups(all) {
-		n := int(min(jointStates, pow10(m.spaceSize(g.set, g.tiers, nil))))
-		w.States = max(w.States, n)
-		w.Seconds += float64(n) / statesPerSecond
+		n := m.jointSize(g)
+		if n > jointStates && len(g.tiers) > 1 { // each tier with all of the domains
+			n = 0
+			for _, t := range g.tiers {
+				n += math.Min(jointStates, m.jointSize(memoryGroup{g.set, []int{t}}))
+			}
+		}
+		n = math.Min(n, float64(jointStates*len(g.tiers)))
+		w.States = max(w.States, int(n))
+		w.Seconds += n / statesPerSecond
 	}
 	return w, nil
 }
 
-func pow10(x float64) float64 { return math.Pow(10, min(x, 300)) }
+// jointSize is about how many states the joint chain of a group has. Units that are rebuilt may stand, failed or not, in any
+// of their domains.
+func (m *Model) jointSize(g memoryGroup) float64 {
+	size := 0.0
+	levels := 2.0
+	for _, t := range g.tiers {
+		tr := &m.Tiers[t]
+		if tr.Rebuild == nil {
+			size += m.tierStates(tr)
+			continue
+		}
+		if f := tr.Rebuild.Fails; f > 0 && f < 1 {
+			levels = 3
+		}
+		n, k := float64(tr.total()), float64(2*len(tr.Units)) // C(n+k-1, k-1) ways to divide n units among k places
+		size += (gammaLog(n+k) - gammaLog(k) - gammaLog(n+1)) / math.Ln10
+	}
+	for d := range m.Domains {
+		if g.set&(1<<d) != 0 && !never(m.Domains[d].MTTF) {
+			size += math.Log10(levels)
+		}
+	}
+	for _, f := range m.shocksIn(g.set) {
+		size += math.Log10(float64(len(f.p)))
+	}
+	return math.Pow(10, math.Min(size, 300))
+}
+
+func gammaLog(x float64) float64 { y, _ := math.Lgamma(x); return y }
 
 // Brief is [Solve] for models by the thousand, as scenarios are assessed: unavailability and frequency are as exact, causes
 // of larger models are approximate to a size that [Result.Method] names.
