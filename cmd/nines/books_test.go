@@ -135,6 +135,11 @@ func TestEveryOutputNamesTheBook(t *testing.T) {
 		{"ladder", "--months", "2", "single-box"}, {"ladder", "--months", "2", "single-box", "-o", "json"},
 		{"prices", "why", "ebs.gp3", "us-east-1"}, {"prices", "why", "ebs.gp3", "us-east-1", "-o", "json"}, {"prices", "list", "--match", "gp3"},
 		{"prices", "coverage"}, {"prices", "coverage", "-o", "json"}, {"prices", "books"}, {"prices", "history", "ebs.gp3", "us-east-1"},
+		{"sizing", "single-box"}, {"sizing", "single-box", "-o", "json"}, {"transitions", "single-box", "single-az"},
+		{"transitions", "single-box", "single-az", "-o", "json"}, {"sensitivity", "single-box", "--samples", "100"},
+		{"sensitivity", "single-box", "--samples", "100", "-o", "json"}, {"simulate", "single-box", "--years", "10"},
+		{"simulate", "single-box", "--years", "10", "-o", "json"}, {"chaos", "single-box"}, {"chaos", "single-box", "-o", "json"},
+		{"replay", "single-box"}, {"replay", "single-box", "-o", "json"}, {"chaos", "single-box", "--lang", "ko"},
 		{"prices", "diff", "embedded", "latest"}, {"compare", "single-box", "--lang", "ko"}, {"prices", "coverage", "--lang", "ko"},
 	} {
 		var out, errOut syncBuffer
