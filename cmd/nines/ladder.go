@@ -24,9 +24,11 @@ func newLadder(io streams, lang *string) *cobra.Command {
 	cmd.ValidArgsFunction = completeDesigns
 	o := newOptions(cmd, lang, asTable, asJSON)
 	var lo plan.LadderOptions
+	var own transitionFlags
 	cmd.Flags().IntVar(&lo.Months, "months", plan.LadderMonths, "months to look ahead")
 	cmd.Flags().StringVar(&lo.From, "from", "", "design that runs today (without it: any can be had at the start)")
 	_ = cmd.RegisterFlagCompletionFunc("from", completeDesigns)
+	own.addFiles(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {
 			return err
@@ -34,7 +36,7 @@ func newLadder(io streams, lang *string) *cobra.Command {
 		if lo.Months < 1 || lo.Months > plan.MostLadderMonths {
 			return usage("--months is a whole number from 1 to %d, not %d", plan.MostLadderMonths, lo.Months)
 		}
-		l, err := climb(cmd, o, io, lo, args)
+		l, err := climb(cmd, o, io, lo, &own, args)
 		if err != nil {
 			return err
 		}
@@ -47,7 +49,7 @@ func newLadder(io streams, lang *string) *cobra.Command {
 	return cmd
 }
 
-func climb(cmd *cobra.Command, o *options, io streams, lo plan.LadderOptions, args []string) (*plan.Ladder, error) {
+func climb(cmd *cobra.Command, o *options, io streams, lo plan.LadderOptions, own *transitionFlags, args []string) (*plan.Ladder, error) {
 	d, err := openDesk(&o.book)
 	if err != nil {
 		return nil, err
@@ -67,6 +69,9 @@ func climb(cmd *cobra.Command, o *options, io streams, lo plan.LadderOptions, ar
 	}
 	in := d.planInputs(w)
 	in.Library = known(d.library, list)
+	if in.Networks, err = own.networks(in.Library); err != nil {
+		return nil, err
+	}
 	l, err := plan.Climb(cmd.Context(), in, list, lo)
 	switch {
 	case errors.Is(err, plan.ErrNonePriced):

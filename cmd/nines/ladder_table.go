@@ -175,7 +175,7 @@ func (w writer) rungGrid(l *plan.Ladder) *grid {
 			}
 			return w.f.Cost(r.Months[n].Monthly)
 		}
-		g.add(r.Scenario.ID, cell(0), cell(l.Months), w.strip(l, i), w.breaks(r))
+		g.add(r.Scenario.ID, cell(0), cell(l.Months), w.strip(l, i), w.breaks(r)+w.breakRange(l, i))
 	}
 	return g
 }
@@ -228,6 +228,14 @@ func (w writer) breaks(r *plan.Rung) string {
 		what = w.words.T("cli.ladder.what.unsolved")
 	}
 	return w.words.T("cli.ladder.break", "month", strconv.Itoa(b.Month), "what", what)
+}
+
+// breakRange is between which months nine of ten samples of a growth range first miss what the likely growth misses first.
+func (w writer) breakRange(l *plan.Ladder, rung int) string {
+	if b, ok := l.FirstBreak(rung); ok {
+		return " " + w.words.T("cli.ladder.break-range", "low", w.f.Whole(b.Month.Low), "high", w.f.Whole(b.Month.High), "share", w.f.Percent(b.Share, 2))
+	}
+	return ""
 }
 
 func (w writer) ladderLegend(l *plan.Ladder) string {

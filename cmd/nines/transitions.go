@@ -90,8 +90,13 @@ func newTransitionsShow(io streams, lang *string) *cobra.Command {
 }
 
 func (f *transitionFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.files, "transitions", nil, "a transition of your own, as `nines transitions show` prints; may be given again")
+	f.addFiles(cmd)
 	cmd.Flags().StringVar(&f.level, "level", "", "level of automation of every step: "+strings.Join(model.Automations, ", "))
+}
+
+// addFiles adds the flag for transitions of the user, which `nines ladder` has too.
+func (f *transitionFlags) addFiles(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.files, "transitions", nil, "`FILE` of a transition of your own, as nines transitions show prints; may be given again")
 }
 
 // open reads everything that the flags and arguments name.

@@ -7,15 +7,18 @@ import (
 	"github.com/shopspring/decimal"
 
 	"nines/model"
+	"nines/model/scaling"
 )
 
 // Course is a design for every month, and what that costs until the horizon.
 type Course struct {
 	Rung  []int // index into Ladder.Rungs by month, 0 to Months
 	Moves []Move
-	// Run is the sum of the bills, Labor the hours of the moves at money.engineer, Both what running two designs at a time
+	// Run is the sum of the bills, Labor the hours of the moves at money.engineer and those of Entry, Both what running two designs at a time
 	// adds, Total their sum. Downtime is the expected cost of hours down, never inside Total.
 	Run, Labor, Both, Total, Downtime decimal.Decimal
+	// Entry, of Labor, is making the application for the first design; 0 where that runs today.
+	Entry decimal.Decimal
 	// Missed counts the months, 0 to Months, that miss something, by kind.
 	Missed map[Miss]int
 }
@@ -31,7 +34,7 @@ type Move struct {
 	Start    float64 // latest month in which to begin, so that nine moves of ten are done in time
 	Labor    decimal.Decimal
 	Both     decimal.Decimal
-	Kind     string // why: a name of Misses, "cheaper" or "ahead"
+	Kind     string // why: a name of Misses, "cheaper", "downtime" or "ahead"
 	Why      model.Text
 	Late     int // months before Month in which the design left already missed what this move cures
 }
@@ -77,7 +80,8 @@ type planner struct {
 	rung  []int   // of a node; -1 for a design that can only be passed through
 	month float64 // seconds
 
-	engineer float64 // money.engineer an hour
+	engineer float64   // money.engineer an hour
+	entry    []float64 // hours of making the application for each rung; nil where one runs today
 }
 
 func newPlanner(in Inputs, l *Ladder) *planner {
@@ -130,7 +134,7 @@ func (p *planner) tollOf(m *RungMonth, paid bool) toll {
 		t.budget = 1
 	}
 	if paid {
-		t.usd = m.usd
+		t.usd = m.usd + m.lost
 	}
 	return t
 }
@@ -144,6 +148,11 @@ type state struct {
 
 // choose sets the three courses. first >= 0 is the design that runs today.
 func (p *planner) choose(first int) {
+	if first < 0 {
+		for _, r := range p.l.Rungs {
+			p.entry = append(p.entry, scaling.Rewrite(r.Scenario, p.in.Figures.Reader(), nil))
+		}
+	}
 	p.l.Course = p.price(p.search(p.rungs(), first))
 	last := len(p.l.Course.Rung) - 1
 	p.l.Stay = p.price(slices.Repeat([]int{p.l.Course.Rung[0]}, last+1))
@@ -191,7 +200,11 @@ func (p *planner) search(rungs [][]RungMonth, first int) []int {
 // arrive is the best way to begin a design in month n.
 func (p *planner) arrive(n, to, first int, rungs [][]RungMonth, spent [][]toll, best [][]state) state {
 	if n == 0 {
-		return state{ok: first < 0 || first == to, from: -1}
+		s := state{ok: first < 0 || first == to, from: -1}
+		if p.entry != nil {
+			s.usd = p.entry[to] * p.engineer
+		}
+		return s
 	}
 	var out state
 	for from := range rungs {
@@ -277,6 +290,10 @@ func (p *planner) price(rungs []int) *Course {
 		if n > 0 && rungs[n-1] != i {
 			c.Moves = append(c.Moves, p.move(n, rungs[n-1], i))
 		}
+	}
+	if p.entry != nil {
+		c.Entry = p.in.Workload.Money.Engineer.Times(p.entry[rungs[0]]).Amount
+		c.Labor = c.Entry
 	}
 	for _, m := range c.Moves {
 		c.Labor, c.Both = c.Labor.Add(m.Labor), c.Both.Add(m.Both)

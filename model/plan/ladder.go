@@ -42,6 +42,7 @@ type Ladder struct {
 	AsOf     string // the oldest price date used
 	// Months is the horizon: months 0 (now) to Months are looked at, and the bills of months 0 to Months-1 are paid.
 	Months int
+	Built  bool    // a design runs today, so that nothing is made before month 0
 	Rungs  []*Rung // one a scenario, in the order given
 	// Course moves when it is right, Stay never moves from the first design of Course, Big has its last from the start.
 	Course, Stay, Big *Course
@@ -69,7 +70,7 @@ type RungMonth struct {
 	Miss           Miss
 	Err            error // why it is unsolved
 
-	usd, extra float64 // Monthly and Monthly less People, for searching
+	usd, extra, lost float64 // Monthly, Monthly less People, Downtime; for searching
 }
 
 // Break is the first month in which a design misses something.
@@ -91,12 +92,16 @@ var ErrNoRung = errors.New("the design to start from is not among the scenarios"
 // Climb evaluates every scenario in every month of growth and finds the course with the least cost among those that
 // miss least.
 //
-// In month n the peak is peak × (1+growth)^n and the data is data + n × database.growth; the shape of the demand, the
-// price book and all else stay. Every design is sized anew for every month. A course is a design for every month;
+// In month n the peak is peak × (1+growth)^n, the data is data + n × database.growth, and an hour down costs
+// money.downtime × (1+growth)^n, because as many more are locked out; the shape of the demand, the price book and all
+// else stay. Every design is sized anew for every month. A course is a design for every month;
 // changing it takes the shortest way there ([Way]), whose P90 must lie between the end of the move before it and the
 // month in which the new design is needed. It costs the engineers' hours, and the new design's bill for as long as both
 // run. Courses are compared by months that cannot be told, by hours of expected downtime over the SLO, by months below
-// the surge, by months over the budget, and then by money.
+// the surge, by months over the budget, and then by money: bills, moves, and the expected cost of hours down, which is
+// in the choice and never in a total. The application is taken to be written for machines and a relational database, so a
+// course that starts on another platform starts with the work of making it ([scaling.Rewrite]), unless that design runs
+// today.
 func Climb(ctx context.Context, in Inputs, scenarios []*model.Scenario, o LadderOptions) (*Ladder, error) {
 	in = in.inCurrency()
 	if o.Months <= 0 {
@@ -122,6 +127,7 @@ func Climb(ctx context.Context, in Inputs, scenarios []*model.Scenario, o Ladder
 	if !l.solved() {
 		return l, l.cause()
 	}
+	l.Built = first >= 0
 	p := newPlanner(in, l)
 	p.choose(first)
 	l.Assumptions = l.assume(in)
@@ -138,6 +144,7 @@ func Grown(w *model.Workload, months int) *model.Workload { return grown(w, w.Gr
 func grown(w *model.Workload, rate float64, months int) *model.Workload {
 	out := *w
 	out.Peak *= math.Pow(1+rate, float64(months))
+	out.Money.Downtime = out.Money.Downtime.Times(math.Pow(1+rate, float64(months)))
 	out.Database.Data += out.Database.Growth * model.Bytes(months)
 	return &out
 }
@@ -195,7 +202,7 @@ func rungMonth(in Inputs, s *model.Scenario) (RungMonth, string) {
 			m.People = m.People.Add(i.Amount)
 		}
 	}
-	m.usd, m.extra = m.Monthly.InexactFloat64(), m.Monthly.Sub(m.People).InexactFloat64()
+	m.usd, m.extra, m.lost = m.Monthly.InexactFloat64(), m.Monthly.Sub(m.People).InexactFloat64(), m.Downtime.InexactFloat64()
 	m.Ceiling = e.Scale.Ceiling
 	if !e.MeetsSLO(in.Workload) {
 		m.Miss |= MissSLO

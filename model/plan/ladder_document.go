@@ -62,6 +62,7 @@ type LadderCourse struct {
 	TotalRangeReason string       `json:"total_range_reason,omitempty"`
 	Bills            string       `json:"bills"`
 	Labor            string       `json:"labor"`
+	Entry            string       `json:"entry"`
 	Parallel         string       `json:"parallel"`
 	ExpectedDowntime string       `json:"expected_downtime"`
 	MissedSLO        int          `json:"months_slo_missed"`
@@ -85,6 +86,7 @@ type LadderScenario struct {
 	ID     string                `json:"id"`
 	Title  string                `json:"title"`
 	Breaks []LadderBreak         `json:"breaks"`
+	When   []LadderBreakRange    `json:"break_ranges,omitempty"`
 	Months []LadderScenarioMonth `json:"months"`
 }
 
@@ -93,6 +95,13 @@ type LadderBreak struct {
 	Month   int    `json:"month"`
 	Misses  string `json:"misses"`
 	Because string `json:"because"`
+}
+
+// LadderBreakRange is when the samples of a growth range first miss something.
+type LadderBreakRange struct {
+	Misses string       `json:"misses"`
+	Share  float64      `json:"share"`
+	Month  *model.Range `json:"month"`
 }
 
 // LadderScenarioMonth is one design in one month.
@@ -142,8 +151,12 @@ func NewLadderDocument(l *Ladder, words Words) LadderDocument {
 		}
 		d.Plan = append(d.Plan, m)
 	}
-	for _, r := range l.Rungs {
-		d.Scenarios = append(d.Scenarios, r.document(words))
+	for i, r := range l.Rungs {
+		s := r.document(words)
+		if l.Ranges != nil {
+			s.When = breakRanges(l.Ranges.Breaks[i])
+		}
+		d.Scenarios = append(d.Scenarios, s)
 	}
 	for _, t := range l.Warnings {
 		d.Warnings = append(d.Warnings, words.Text(t))
@@ -172,7 +185,7 @@ func (l *Ladder) documentMove(i int, words Words) LadderMove {
 }
 
 func (l *Ladder) course(c *Course, words Words) LadderCourse {
-	d := LadderCourse{Starts: l.id(c.Rung[0]), Ends: l.id(c.Rung[len(c.Rung)-1]), Bills: c.Run.String(), Labor: c.Labor.String(),
+	d := LadderCourse{Starts: l.id(c.Rung[0]), Ends: l.id(c.Rung[len(c.Rung)-1]), Bills: c.Run.String(), Labor: c.Labor.String(), Entry: c.Entry.String(),
 		Parallel: c.Both.String(), ExpectedDowntime: c.Downtime.String(), MissedSLO: c.Missed[MissSLO],
 		MissedSurge: c.Missed[MissSurge], MissedBudget: c.Missed[MissBudget], Unsolved: c.Missed[MissUnsolved]}
 	if c.Known() {
@@ -225,4 +238,15 @@ func (k Miss) name() string {
 		}
 	}
 	return ""
+}
+
+// breakRanges are the kinds of miss that some sample comes to, worst first.
+func breakRanges(all [4]MoveRange) []LadderBreakRange {
+	out := []LadderBreakRange{}
+	for k, b := range all {
+		if b.Share > 0 {
+			out = append(out, LadderBreakRange{Misses[k].Name, b.Share, &b.Month})
+		}
+	}
+	return out
 }

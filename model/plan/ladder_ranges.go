@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 
 	"nines/model"
@@ -22,12 +23,14 @@ type LadderRanges struct {
 	// many samples have a month without a bill.
 	Total, Stay, Big model.Range
 	Moves            []MoveRange // by move of the likely course
+	// Breaks are by rung and kind of miss, in the order of [Misses]: when the samples first miss it.
+	Breaks [][4]MoveRange
 }
 
-// MoveRange is when the samples come to a design that the likely course moves to.
+// MoveRange is when something happens to the samples: that they come to a design, that a design first misses something.
 type MoveRange struct {
-	Month model.Range // of the samples that come to it
-	Share float64     // of the samples that come to it before the horizon
+	Month model.Range // of the samples that it happens to
+	Share float64     // of the samples that it happens to before the horizon
 }
 
 // played is one growth of a sample.
@@ -36,6 +39,7 @@ type played struct {
 	rungs [][]RungMonth
 	total [3]float64 // Course, Stay, Big
 	at    []float64  // month of the first arrival, by rung; negative: never
+	miss  [][4]int   // month of the first miss, by rung and kind; negative: never
 }
 
 // cell is a design at a rounded peak and data.
@@ -111,6 +115,7 @@ func (p *planner) play(s *played, solved map[cell]RungMonth, step float64, first
 			s.rungs[i][n] = solved[p.cellOf(i, n, s.rate, step)]
 		}
 	}
+	s.miss = firstMisses(s.rungs)
 	course := p.search(s.rungs, first)
 	for n, i := range course {
 		if s.at[i] < 0 {
@@ -140,14 +145,48 @@ func (p *planner) summary(r model.Range, all []played, step float64) *LadderRang
 		}
 		*to = quantiles(v)
 	}
-	for _, m := range p.l.Course.Moves {
+	when := func(of func(*played) float64) MoveRange {
 		var v []float64
 		for i := range all {
-			if at := all[i].at[m.To]; at >= 0 {
+			if at := of(&all[i]); at >= 0 {
 				v = append(v, at)
 			}
 		}
-		out.Moves = append(out.Moves, MoveRange{quantiles(v), float64(len(v)) / float64(len(all))})
+		return MoveRange{quantiles(v), float64(len(v)) / float64(len(all))}
+	}
+	for _, m := range p.l.Course.Moves {
+		out.Moves = append(out.Moves, when(func(s *played) float64 { return s.at[m.To] }))
+	}
+	out.Breaks = make([][4]MoveRange, len(p.l.Rungs))
+	for i := range out.Breaks {
+		for k := range Misses {
+			out.Breaks[i][k] = when(func(s *played) float64 { return float64(s.miss[i][k]) })
+		}
+	}
+	return out
+}
+
+// FirstBreak is when the samples of a growth range first miss what the likely growth misses first of a design; false
+// without a range, and where neither misses anything.
+func (l *Ladder) FirstBreak(rung int) (MoveRange, bool) {
+	if l.Ranges == nil || len(l.Rungs[rung].Breaks) == 0 {
+		return MoveRange{}, false
+	}
+	for k, m := range Misses {
+		if b := l.Ranges.Breaks[rung][k]; m.Miss == l.Rungs[rung].Breaks[0].Miss && b.Share > 0 {
+			return b, true
+		}
+	}
+	return MoveRange{}, false
+}
+
+// firstMisses is the first month of each kind of miss, by rung; -1 for those that never come.
+func firstMisses(rungs [][]RungMonth) [][4]int {
+	out := make([][4]int, len(rungs))
+	for i, months := range rungs {
+		for k, m := range Misses {
+			out[i][k] = slices.IndexFunc(months, func(x RungMonth) bool { return x.Miss&m.Miss != 0 })
+		}
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func missed(k Miss, m *RungMonth, w *model.Workload) model.Text {
 		return model.Msg("ladder.why.surge", "factor", figures(w.Surge.Factor), "ceiling", figures(m.Ceiling), "peak", peak)
 	case MissBudget:
 		b := w.Objectives.Budget
-		return model.Msg("ladder.why.budget", "monthly", whole(m.Monthly), "budget", whole(b.Amount), "currency", string(b.Currency), "peak", peak)
+		return model.Msg("ladder.why.budget", "monthly", whole(m.Monthly), "people", whole(m.People), "budget", whole(b.Amount), "currency", string(b.Currency), "peak", peak)
 	}
 	return model.Msg("ladder.why.unsolved", "peak", peak)
 }
@@ -53,6 +53,11 @@ func (p *planner) explain(c *Course) {
 			m.Kind, m.Why = "cheaper", model.Msg("ladder.why.cheaper", "saving", whole(saves), "currency", string(p.in.Workload.Money.Currency), "months", strconv.Itoa(p.l.Months))
 			continue
 		}
+		if lost := p.spared(c, m); lost.IsPositive() {
+			m.Kind, m.Why = "downtime", model.Msg("ladder.why.downtime", "saving", whole(lost), "currency", string(p.in.Workload.Money.Currency), "months", strconv.Itoa(p.l.Months),
+				"hour", whole(Grown(p.in.Workload, m.Month).Money.Downtime.Amount))
+			continue
+		}
 		m.Kind, m.Why = "ahead", model.Msg("ladder.why.ahead")
 	}
 }
@@ -64,6 +69,18 @@ func (p *planner) saved(c *Course, m *Move) decimal.Decimal {
 		from, to := &p.l.Rungs[m.From].Months[n], &p.l.Rungs[m.To].Months[n]
 		if (from.Miss|to.Miss)&MissUnsolved == 0 {
 			d = d.Add(from.Monthly).Sub(to.Monthly)
+		}
+	}
+	return d
+}
+
+// spared is the same of the expected cost of hours down.
+func (p *planner) spared(c *Course, m *Move) decimal.Decimal {
+	var d decimal.Decimal
+	for n := m.Month; n < p.l.Months && c.Rung[n] == m.To; n++ {
+		from, to := &p.l.Rungs[m.From].Months[n], &p.l.Rungs[m.To].Months[n]
+		if (from.Miss|to.Miss)&MissUnsolved == 0 {
+			d = d.Add(from.Downtime).Sub(to.Downtime)
 		}
 	}
 	return d
@@ -82,6 +99,11 @@ func (l *Ladder) warn() {
 		}
 	}
 	l.Warnings = append(l.Warnings, model.Msg("ladder.warn.held"), model.Msg("ladder.warn.way"))
+	if l.Built {
+		l.Warnings = append(l.Warnings, model.Msg("ladder.warn.built"))
+	} else {
+		l.Warnings = append(l.Warnings, model.Msg("ladder.warn.entry"))
+	}
 }
 
 func unmet(k Miss, n int) model.Text {

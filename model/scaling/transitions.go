@@ -175,3 +175,30 @@ func (m *move) finish() {
 		m.work("retire", model.Msg("move.retire"), 1, switched)
 	}
 }
+
+// Rewrite is the engineer-hours that it takes to make an application for machines and a relational database into one that
+// the design can run, by the design's people at its level of automation: containers, functions, keys in place of tables. It
+// is 0 for designs of machines and relational databases.
+func Rewrite(s *model.Scenario, fig *reference.Reader, led *model.Ledger) float64 {
+	to := traitsOf(s)
+	from := to
+	from.on = model.OnInstances
+	if to.store == storeKeys {
+		from.store = storeManaged
+	}
+	m := move{from: from, to: to, fig: fig, led: led, level: s.Operations.Automation}
+	if from.on != to.on {
+		m.platform(0)
+	}
+	if from.store != to.store {
+		m.work("remodel", model.Msg("move.remodel"), 1, 0)
+	}
+	days := 0.0
+	for i := range m.tasks {
+		days += m.tasks[i].days.p50
+	}
+	if days == 0 {
+		return 0
+	}
+	return days * teamOf(s.Operations.People, fig, led).hoursPerDay
+}

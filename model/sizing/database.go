@@ -2,6 +2,7 @@ package sizing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"nines/model"
@@ -68,7 +69,7 @@ func (p *planner) placeRDS(pt *model.PlacedTier, at int) error {
 	pt.CapacityRPS, pt.LimitRPS = best.staff.target, best.staff.limit
 	copies := p.copies(pt, at)
 	p.fillCopies(pt, at, copies)
-	pt.Ceiling, pt.CeilingWhy = p.largest(offers, offer.Type)
+	pt.Ceiling, pt.CeilingWhy = p.largest(p.sizes(offers, site.Region), offer.Type)
 	if pt.Topology != model.TopologyAurora {
 		p.diskCeiling(pt, j.ask, j.target, at)
 	}
@@ -146,6 +147,25 @@ func (p *planner) pickClass(pt *model.PlacedTier, j *job, offers []model.Offer, 
 	load, gib := number(p.w.Peak), number(j.ask.fixed.GiB())
 	return pick{}, &CannotServeError{model.Msg("sizing.cannot.class", "engine", engine, "region", j.region, "load", load, "gib", gib),
 		fmt.Sprintf("no %s class in %s carries %s requests/s with %s GiB of memory; shard the data or cache the reads", engine, j.region, load, gib)}
+}
+
+// sizes are the classes of an engine in a region with those that the book has no price for: RDS sells the families it has
+// in the sizes that EC2 has (Amazon RDS user guide, "DB instance classes"), so that a price that is missing does not make a
+// ceiling.
+func (p *planner) sizes(offers []model.Offer, region string) []model.Offer {
+	families := map[string]bool{}
+	for i := range offers {
+		family, _, _ := strings.Cut(strings.TrimPrefix(offers[i].Type.Name, "db."), ".")
+		families[family] = true
+	}
+	out := slices.Clone(offers)
+	all := p.book.Offers(region)
+	for i := range all {
+		if family, _, _ := strings.Cut(all[i].Type.Name, "."); families[family] {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
 // without is the offers except one type.

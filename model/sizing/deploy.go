@@ -19,10 +19,11 @@ type planner struct {
 	shape  shape
 	duties []duty // by site, in the order of d.Sites
 	lim    limits
-	notes  *[]note // how each tier was chosen, for [Explain]; nil when nobody asks
-	queued bool    // the chance of queueing asked for more units than utilization did
-	month  float64 // hours in a month
-	gb     float64 // bytes in a billed GB
+	notes  *[]note  // how each tier was chosen, for [Explain]; nil when nobody asks
+	disks  []string // ids of tiers whose ceiling a volume sets
+	queued bool     // the chance of queueing asked for more units than utilization did
+	month  float64  // hours in a month
+	gb     float64  // bytes in a billed GB
 }
 
 // Deploy sizes a scenario for a workload at the prices of a book: units, zones, flows and extras, nothing left to guess.
@@ -56,6 +57,7 @@ func (p *planner) deploy() (*model.Deployment, error) {
 	if p.queued {
 		p.fig.Value("sizing.queue.limit")
 	}
+	p.diskDecides()
 	p.placeFlows()
 	if err := p.placeExtras(); err != nil {
 		return nil, err

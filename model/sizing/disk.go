@@ -2,6 +2,7 @@ package sizing
 
 import (
 	"math"
+	"slices"
 
 	"nines/model"
 )
@@ -110,13 +111,33 @@ func (p *planner) diskCeiling(pt *model.PlacedTier, a ask, target float64, at in
 		return
 	}
 	iops, _ := p.diskOf(pt.Machine)
+	if isClass(pt.Machine) { // more than is included can be bought: that its price is not known makes no ceiling
+		iops = p.fig.Peek("rds.gp3.most-iops")
+	}
 	most := iops * target / a.iops / pt.CapacityRPS
 	if most >= float64(pt.Ceiling) {
 		return
 	}
 	if !p.duties[at].waits { // what waits does not decide how far the design grows
-		p.boundByDisk("iops")
+		p.disks = append(p.disks, pt.ID)
 	}
 	pt.Ceiling = max(1, int(most))
 	pt.CeilingWhy = model.Msg("sizing.ceiling.iops", "iops", number(iops))
+}
+
+// diskDecides lists the figures of a volume's ceiling where it is the lowest of the design's.
+func (p *planner) diskDecides() {
+	lowest, tier := math.Inf(1), -1
+	for i := range p.d.Tiers {
+		if t := &p.d.Tiers[i]; t.LimitRPS > 0 && t.LimitRPS*float64(t.Ceiling) <= lowest {
+			lowest, tier = t.LimitRPS*float64(t.Ceiling), i
+		}
+	}
+	if tier < 0 || !slices.Contains(p.disks, p.d.Tiers[tier].ID) {
+		return
+	}
+	p.boundByDisk("iops")
+	if isClass(p.d.Tiers[tier].Machine) {
+		p.fig.Value("rds.gp3.most-iops")
+	}
 }

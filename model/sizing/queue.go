@@ -37,6 +37,34 @@ func ErlangC(servers int, offered float64) float64 {
 	return b / (1 - rho*(1-b))
 }
 
+// waitsWithin says whether [ErlangC] is at most wait, in (0, 1), without summing more than that takes:
+//
+//	1/C = 1 + (1 − ρ)·Σ_{j=1..c} Π_{i<j} (c − i)/a
+//
+// has only positive terms, so a partial sum that reaches 1/wait decides; the terms fall once c − i is below a, from where a
+// geometric series bounds the rest. Kleinrock 1975, eq. 3.40, divided through by its last term.
+func waitsWithin(servers int, offered, wait float64) bool {
+	if offered <= 0 {
+		return true
+	}
+	rho := offered / float64(servers)
+	if servers < 1 || rho >= 1 {
+		return false
+	}
+	enough := (1/wait - 1) / (1 - rho)
+	sum, term := 0.0, 1.0
+	for k := float64(servers); k >= 1; k-- {
+		term *= k / offered
+		if sum += term; sum >= enough {
+			return true
+		}
+		if k < offered && sum+term*(k-1)/(offered-k+1) < enough {
+			return false
+		}
+	}
+	return false
+}
+
 // SquareRootStaff is Halfin and Whitt's approximation of the fewest servers with a chance of waiting of at most wait:
 // a + β·√a, rounded up, where wait = [1 + β·Φ(β)/φ(β)]⁻¹ (Halfin & Whitt 1981, eq. 2.3). wait is in (0, 1).
 func SquareRootStaff(offered, wait float64) int {

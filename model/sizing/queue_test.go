@@ -97,3 +97,16 @@ func BenchmarkErlangC(b *testing.B) {
 		ErlangC(100, 80)
 	}
 }
+
+// The early answer is that of Erlang C, but for the last digits of a chance that is the limit.
+func TestWaitsWithinIsErlangC(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		servers := rapid.IntRange(0, 3000).Draw(t, "servers")
+		offered := float64(servers) * rapid.Float64Range(0, 1.1).Draw(t, "rho")
+		wait := rapid.Float64Range(0.001, 0.999).Draw(t, "wait")
+		c := ErlangC(servers, offered)
+		if got := waitsWithin(servers, offered, wait); got != (c <= wait) && math.Abs(c-wait) > 1e-9 {
+			t.Fatalf("%d servers, %v erlangs: C is %v, within %v: %v", servers, offered, c, wait, got)
+		}
+	})
+}

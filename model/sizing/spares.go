@@ -43,7 +43,7 @@ func (s *staffing) alone(load float64) int {
 		return n
 	}
 	offered := load * s.service
-	for waits(n*s.servers, offered) > s.wait {
+	for !waitsWithin(n*s.servers, offered, s.wait) {
 		n++
 		*s.queued = true
 	}

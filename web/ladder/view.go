@@ -243,6 +243,9 @@ func (b *builder) rung(i int) Rung {
 	}
 	if len(r.Breaks) > 0 {
 		out.Break = b.page.T("cli.ladder.break", "month", strconv.Itoa(r.Breaks[0].Month), "what", b.page.Words.Text(r.Breaks[0].Why))
+		if x, ok := b.l.FirstBreak(i); ok {
+			out.Break += " " + b.page.T("cli.ladder.break-range", "low", b.page.Format.Whole(x.Month.Low), "high", b.page.Format.Whole(x.Month.High), "share", b.page.Format.Percent(x.Share, 2))
+		}
 	}
 	return out
 }
