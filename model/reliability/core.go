@@ -103,7 +103,7 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 		factors, sets = append(factors, f), append(sets, 0)
 	}
 	if size > fine {
-		size = m.gatherAll(factors, sets, tiers)
+		m.gatherAll(factors, sets, tiers)
 		hidden = 1
 	}
 	if apart {
@@ -127,22 +127,19 @@ const (
 	fineEnvironments  = jointStates
 )
 
-// gatherAll merges the states of the joint chains that leave the tiers the same, and returns the size of the product.
-func (m *Model) gatherAll(factors []factor, sets []uint64, tiers []int) int {
+// gatherAll merges the states of the joint chains that leave the tiers the same.
+func (m *Model) gatherAll(factors []factor, sets []uint64, tiers []int) {
 	var interest uint64
 	for _, t := range tiers {
 		if !m.remembers(&m.Tiers[t]) {
 			interest |= m.touched(&m.Tiers[t])
 		}
 	}
-	size := 1
 	for i := range factors {
 		if sets[i] != 0 {
 			factors[i] = m.gather(factors[i], sets[i], interest)
 		}
-		size = min(size*len(factors[i].p), environments+1)
 	}
-	return size
 }
 
 // memoryGroup is a set of tiers with a memory that are connected through domains.
