@@ -61,6 +61,10 @@ func (w writer) commitSection(e *plan.Evaluation) section {
 	case len(c.Bought) == 0:
 		lines = []string{t.T("cli.commit.on-demand", "demand", money(c.Eligible))}
 	}
+	if k := e.Cost; k != nil && k.Prepaid.IsPositive() {
+		lines = append(lines, t.T("cli.commit.cash", "upfront", w.f.CentsWith(k.Upfront, currency), "prepaid", w.f.CentsWith(k.Prepaid, currency),
+			"billed", w.f.CentsWith(k.Monthly.Sub(k.Prepaid), currency)))
+	}
 	for _, f := range c.Falls {
 		id := "cli.commit.fall"
 		if f.Spending > f.Without {
@@ -102,7 +106,11 @@ func (w writer) commitGrid(c *model.Commitments, currency string) *grid {
 		case b.PaysBack == 0:
 			pays = t.T("cli.commit.at-once")
 		}
-		g.add(b.ID, w.text(plan.CommitmentName(b.Commitment)), w.text(plan.CommitmentTerms(b.Commitment)), amount, w.f.Cents(b.Effective.Mul(hours)),
+		terms := w.text(plan.CommitmentTerms(b.Commitment))
+		if b.Until != "" {
+			terms = t.T("web.commit.until", "terms", terms, "month", b.Until)
+		}
+		g.add(b.ID, w.text(plan.CommitmentName(b.Commitment)), terms, amount, w.f.Cents(b.Effective.Mul(hours)),
 			w.f.Cents(b.Upfront), w.f.Percent(b.Utilization, 3), even, pays, string(b.Rate.Confidence))
 	}
 	return g

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"nines/model"
 	"nines/model/plan"
 	"nines/web/ui"
@@ -19,6 +21,7 @@ type Commit struct {
 	Falls    []FallRow
 	Curve    []CurveRow
 	Stranded string
+	Cash     string // what was paid upfront, and what is billed by the month
 	Unknown  []string
 	Paid     string // an hour, for the legend
 	Gains    bool   // something is bought
@@ -73,6 +76,9 @@ func (b *builder) commit() *Commit {
 	if c.Stranded > 0 {
 		out.Stranded = p.T("cli.commit.stranded", "cost", money(c.Stranded))
 	}
+	if k := b.e.Cost; k != nil && k.Prepaid.IsPositive() {
+		out.Cash = p.T("cli.commit.cash", "upfront", b.amount(k.Upfront), "prepaid", b.amount(k.Prepaid), "billed", b.amount(k.Monthly.Sub(k.Prepaid)))
+	}
 	out.Unknown = b.texts(c.Unknown)
 	if out.Gains && len(c.Curve) > 0 {
 		out.Paid = p.T("web.commit.paid", "cost", money(paid))
@@ -105,8 +111,10 @@ func (b *builder) commitOffers() *Commit {
 	return out
 }
 
-func (b *builder) cents(x float64) string {
-	return b.page.Format.CentsWith(model.Quantity(x), string(b.w.Money.Currency))
+func (b *builder) cents(x float64) string { return b.amount(model.Quantity(x)) }
+
+func (b *builder) amount(d decimal.Decimal) string {
+	return b.page.Format.CentsWith(d, string(b.w.Money.Currency))
 }
 
 func (b *builder) commitRow(c *model.Commitments, x *model.Bought) CommitRow {
