@@ -229,13 +229,16 @@ func (w writer) changeWord(kind string) string {
 	return w.words.T("store.changed")
 }
 
-// relative is "+5 %" or "-0.3 %"; a dash where there is no share.
+// relative is "+5 %", "-0.3 %" or "0 %"; a dash where there is no share.
 func (w writer) relative(v float64, ok bool) string {
 	if !ok {
 		return "–"
 	}
-	sign := "+"
-	if v < 0 {
+	sign := ""
+	switch {
+	case v > 0:
+		sign = "+"
+	case v < 0:
 		sign = "-"
 	}
 	return sign + w.f.Percent(math.Abs(v), 3)

@@ -147,19 +147,11 @@ func historyJSON(all []past) []historyDocument {
 	for _, p := range all {
 		d := historyDocument{Region: p.key.Region, Dimension: string(p.key.Dimension), Item: p.key.Item, Books: []historyBook{}}
 		for i, b := range p.books {
-			one := historyBook{Book: b.name, SKU: b.rate.SKU, Unit: b.rate.Unit, Tiers: []whyTier{}, Relative: optional(p.change(i)), AsOf: b.rate.AsOf,
+			one := historyBook{Book: b.name, SKU: b.rate.SKU, Unit: b.rate.Unit, Tiers: tiersOf(b.rate), Relative: optional(p.change(i)), AsOf: b.rate.AsOf,
 				Source: b.rate.Source, Confidence: string(b.rate.Confidence)}
 			if !b.when.IsZero() {
 				at := b.when.Format(time.RFC3339)
 				one.PulledAt = &at
-			}
-			for _, t := range b.rate.Tiers {
-				tier := whyTier{From: bound(t.From), USD: t.USD.Decimal().String()}
-				if t.To >= 0 {
-					to := bound(t.To)
-					tier.To = &to
-				}
-				one.Tiers = append(one.Tiers, tier)
 			}
 			d.Books = append(d.Books, one)
 		}

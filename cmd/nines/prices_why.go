@@ -117,16 +117,8 @@ type whyKey struct {
 func (w writer) whyDocument(book *pricing.Book, f pricing.Found) whyDocument {
 	r := f.Rate
 	d := whyDocument{Book: book.Info().Name, Service: r.Service, Region: r.Key.Region, SKU: r.SKU, Dimension: string(r.Key.Dimension), Item: r.Key.Item,
-		Attributes: book.Attributes(r), Unit: r.Unit, Tiers: []whyTier{}, AsOf: r.AsOf, Source: r.Source, Confidence: string(r.Confidence),
+		Attributes: book.Attributes(r), Unit: r.Unit, Tiers: tiersOf(r), AsOf: r.AsOf, Source: r.Source, Confidence: string(r.Confidence),
 		Others: []whyOther{}, Also: []whyKey{}}
-	for _, t := range r.Tiers {
-		one := whyTier{From: bound(t.From), USD: t.USD.Decimal().String()}
-		if t.To >= 0 {
-			to := bound(t.To)
-			one.To = &to
-		}
-		d.Tiers = append(d.Tiers, one)
-	}
 	if s, ok := spotOf(book, r.Key); ok {
 		d.Spot = &whySpot{s.Low.Decimal().String(), s.High.Decimal().String(), s.Band, s.PerMonth, s.AsOf, s.Source, string(s.Confidence)}
 	}
@@ -137,6 +129,20 @@ func (w writer) whyDocument(book *pricing.Book, f pricing.Found) whyDocument {
 		d.Also = append(d.Also, whyKey{string(k.Dimension), k.Region, k.Item})
 	}
 	return d
+}
+
+// tiersOf are the tiers of a price as documents have them.
+func tiersOf(r model.Rate) []whyTier {
+	out := make([]whyTier, 0, len(r.Tiers))
+	for _, t := range r.Tiers {
+		one := whyTier{From: bound(t.From), USD: t.USD.Decimal().String()}
+		if t.To >= 0 {
+			to := bound(t.To)
+			one.To = &to
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // whyText is the derivation of a price for a terminal.

@@ -197,7 +197,7 @@ func TestUnreachable(t *testing.T) {
 	free := l.Addr().String()
 	_ = l.Close()
 	for _, where := range []string{"postgres://me:secret@" + free + "/nines", "postgresql://me:secret@" + free + "/nines?sslmode=disable",
-		"postgres://me:secret@%zz/nines", "postgres://me:secret@127.0.0.1:99999/nines"} {
+		"postgres://" + free + "/nines?user=me&password=secret&sslpassword=secret", "postgres://me:secret@%zz/nines", "postgres://me:secret@127.0.0.1:99999/nines"} {
 		_, err := Open(context.Background(), where)
 		var e *Error
 		if wantError(err, &e); e == nil || e.Kind != Unreachable {

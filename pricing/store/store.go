@@ -53,6 +53,13 @@ func Place(where string) string {
 	if err != nil {
 		return "postgres://…" // what cannot be read is not shown: it may hold a password
 	}
+	q := u.Query()
+	for _, secret := range []string{"password", "sslpassword"} {
+		if q.Has(secret) {
+			q.Set(secret, "xxxxx")
+			u.RawQuery = q.Encode()
+		}
+	}
 	return u.Redacted()
 }
 
