@@ -24,9 +24,6 @@ type Library struct {
 	kept    []keptComparison // latest first
 	over    []keptBook       // latest first
 	ladders []keptLadder     // latest first
-
-	drawing chan struct{}     // holds one: who has it draws ranges, and owns ranges
-	ranges  []keptSensitivity // latest first
 }
 
 type keptComparison struct {
@@ -39,7 +36,7 @@ const mostKept = 12
 
 // NewLibrary is the service of the built-in ladder, with the book's prices and the figures.
 func NewLibrary(book model.PriceBook, figures *reference.Set) *Library {
-	return &Library{Language: inputs.Language{Figures: figures, Priced: book.Regions()}, book: book, all: scenarios.Library(), drawing: make(chan struct{}, 1)}
+	return &Library{Language: inputs.Language{Figures: figures, Priced: book.Regions()}, book: book, all: scenarios.Library()}
 }
 
 // Compare implements [Service]. A ladder of which nothing could be priced is an answer, not an error.

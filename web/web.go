@@ -17,7 +17,6 @@ import (
 	"nines/model/plan"
 	"nines/pricing"
 	"nines/web/compare"
-	"nines/web/figures"
 	"nines/web/incidents"
 	"nines/web/ladder"
 	"nines/web/prices"
@@ -91,9 +90,6 @@ func New(o Options) (*echo.Echo, error) {
 	scenario.New(o.Service, site).Routes(e)
 	prices.New(o.Prices, o.Service, site).With(o.Books).Routes(e)
 	incidents.Handler{Service: o.Service, Site: site}.Routes(e)
-	if s, ok := o.Service.(figures.Service); ok {
-		figures.Handler{Service: s, Site: site}.Routes(e)
-	}
 	api{o.Service}.routes(e)
 	files.routes(e)
 	if o.States {
