@@ -146,3 +146,11 @@ func FuzzTraceFile(f *testing.F) {
 		}
 	})
 }
+
+// The embedded week is read: 168 hours, the highest at the sale.
+func TestSaleWeek(t *testing.T) {
+	w := SaleWeek()
+	if w.Rows != 168 || w.Demand.Run.Cmp(scaling.Int(168*3600)) != 0 || w.Demand.Peak().Float() < 350 {
+		t.Errorf("%d rows, %s s, peak %s", w.Rows, w.Demand.Run, w.Demand.Peak())
+	}
+}

@@ -19,6 +19,7 @@ import (
 	"nines/web/compare"
 	"nines/web/incidents"
 	"nines/web/ladder"
+	"nines/web/policies"
 	"nines/web/prices"
 	"nines/web/request"
 	"nines/web/scenario"
@@ -90,6 +91,9 @@ func New(o Options) (*echo.Echo, error) {
 	scenario.New(o.Service, site).Routes(e)
 	prices.New(o.Prices, o.Service, site).With(o.Books).Routes(e)
 	incidents.Handler{Service: o.Service, Site: site}.Routes(e)
+	if s, ok := o.Service.(policies.Service); ok { // a service of canned results need not play demands
+		policies.Handler{Service: s, Site: site}.Routes(e)
+	}
 	api{o.Service}.routes(e)
 	files.routes(e)
 	if o.States {

@@ -65,3 +65,10 @@ func stepOf(run scaling.Rat, intervals int) scaling.Rat {
 	}
 	return scaling.Int(604800 * int64(math.Ceil(want/604800)))
 }
+
+// WeekOf plays a recorded demand as one whose highest load is the surge of the workload. A week that begins on a Monday at
+// midnight UTC needs no clock.
+func WeekOf(d scaling.Demand, w *model.Workload) SurgeOptions {
+	d = d.Times(rounded(w.Peak * w.Surge.Factor).Over(d.Peak()))
+	return SurgeOptions{Demand: &d, Intervals: 168}
+}

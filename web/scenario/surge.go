@@ -18,6 +18,7 @@ type Surge struct {
 	Ceiling          string
 	Warnings         []string
 	Shed             bool
+	Play             string // address of the page that plays other demands
 }
 
 // Step is a wait, for the table under the chart.
@@ -29,7 +30,7 @@ func (b *builder) surge() *Surge {
 		return nil
 	}
 	p, f := b.page, b.page.Format
-	out := &Surge{Factor: f.Factor(s.Factor), Sentence: b.surgeSentence(s), Warnings: b.texts(s.Warnings), Shed: s.Shed > 0}
+	out := &Surge{Factor: f.Factor(s.Factor), Sentence: b.surgeSentence(s), Warnings: b.texts(s.Warnings), Shed: s.Shed > 0, Play: b.link.To("/scenarios/" + b.e.Scenario.ID + "/surge")}
 	for _, st := range s.Steps {
 		out.Steps = append(out.Steps, Step{b.tierName(st.Tier), p.Words.Text(st.Name), f.Clock(float64(st.At)), f.Clock(float64(st.Lasts)),
 			strconv.Itoa(st.Units), capacity(f.RPS, st.Capacity)})

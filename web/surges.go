@@ -1,0 +1,34 @@
+package web
+
+import (
+	"context"
+
+	"nines/model"
+	"nines/model/plan"
+	"nines/scenarios"
+	"nines/web/policies"
+	"nines/web/request"
+)
+
+// Surge implements [policies.Service]: a shape, or the embedded week with its highest load at the workload's surge.
+func (l *Library) Surge(_ context.Context, w *model.Workload, id, shape string) (*plan.SurgePlay, error) {
+	s, ok := scenarios.ByID(id)
+	if !ok {
+		return nil, request.ErrNotFound
+	}
+	o := plan.SurgeOptions{Shape: shape}
+	if shape == policies.Week {
+		o = plan.WeekOf(scenarios.SaleWeek().Demand, w)
+	}
+	return plan.PlaySurge(l.inputs(w), s, o)
+}
+
+// Policies implements [policies.Service], under the embedded week.
+func (l *Library) Policies(_ context.Context, w *model.Workload, id string) (*plan.Policies, error) {
+	s, ok := scenarios.ByID(id)
+	if !ok {
+		return nil, request.ErrNotFound
+	}
+	o := plan.WeekOf(scenarios.SaleWeek().Demand, w)
+	return plan.ComparePolicies(l.inputs(w), s, plan.PolicyOptions{Demand: *o.Demand, Source: o.Source, Seed: 1})
+}
