@@ -12,6 +12,7 @@ import (
 type ReliabilityFile struct {
 	Model    *reliability.Model    // every range at its likely value
 	Unknowns []reliability.Unknown // the ranges, in the order written
+	Downtime model.Money           // what an hour down costs; zero when not written
 	name     string
 	root     *node
 }
@@ -26,7 +27,7 @@ func ReadReliability(name string, src []byte) (*ReliabilityFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ReliabilityFile{d.m, d.unknowns, name, root}, nil
+	return &ReliabilityFile{d.m, d.unknowns, d.downtime, name, root}, nil
 }
 
 // At is the model with a value for each of the unknowns. Values that do not go together are an [Errors] as if they had been

@@ -19,10 +19,11 @@ type modelDecoder struct {
 
 	unknowns []reliability.Unknown // ranges, in the order read
 	values   []float64             // what to take of each; nil: its likely value
+	downtime model.Money           // what an hour down costs; zero when not written
 }
 
 // modelKeys are the keys of a reliability model.
-var modelKeys = []string{"domains", "tiers", "service", "faults", "common", "maintenance", "slo", "credits"}
+var modelKeys = []string{"domains", "tiers", "service", "faults", "common", "maintenance", "slo", "credits", "downtime"}
 
 // DecodeReliability reads a reliability model, ranges at their likely value. It checks that names exist and numbers make
 // sense where they stand; reliability.Model.Validate checks the model as a whole. The error is an [Errors].
@@ -50,6 +51,13 @@ func decodeModel(name string, root *node, values []float64) (*modelDecoder, erro
 			d.m.SLO = d.decoder.plain(n, "slo", share().above(0, "0%").below(1, "100%"))
 		}
 		d.creditsOf(seen["credits"])
+		if n := seen["downtime"]; n != nil {
+			if hour := moneyMeasure("h"); len(d.errs) == 0 {
+				if _, ok := d.amount(n, "downtime", hour); ok {
+					d.downtime = model.Money{Amount: exactAmount(n.text, hour), Currency: model.USD}
+				}
+			}
+		}
 	}
 	return d, d.result()
 }

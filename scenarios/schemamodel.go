@@ -33,7 +33,8 @@ func reliabilitySchema() object {
 			"hits": described(object{"anyOf": []any{nameSchema(), closed(object{"tier": nameSchema(), "units": ref("count")}, "tier")}},
 				"A tier, {tier: db, units: 1}, or service."),
 		}, "every", "lasts", "hits")), "Planned work."),
-		"slo": described(ref("share"), "Availability asked."),
+		"slo":      described(ref("share"), "Availability asked."),
+		"downtime": moneyMeasure("h").single("What an hour down costs."),
 		"credits": described(object{"type": "array", "minItems": 1, "items": closed(object{
 			"below":  described(ref("share"), "A month of less availability is paid for."),
 			"credit": described(ref("share"), "Of the month's bill."),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nines/model"
 	"nines/model/reliability"
 	"nines/scenarios"
 )
@@ -57,7 +58,7 @@ func newReliability(io streams, lang *string) *cobra.Command {
 		if output == asJSON {
 			return writeJSON(io.out, doc)
 		}
-		return write(io.out, w.reliabilityTable(f.Model, doc))
+		return write(io.out, w.reliabilityTable(f.Model, a, doc))
 	}
 	cmd.AddCommand(newFit(io, lang))
 	return cmd
@@ -79,7 +80,8 @@ type modelAnswer struct {
 	parts     []reliability.PartImportance
 	uncertain *reliability.Uncertain // nil without ranges
 	seed      uint64
-	leftOut   float64 // seconds that what each part matters would take, and was not asked for; 0: it is there
+	downtime  model.Money // of an hour; zero when the file does not say
+	leftOut   float64     // seconds that what each part matters would take, and was not asked for; 0: it is there
 }
 
 // answered solves a model and asks what its parts matter and what its ranges leave open.
@@ -87,7 +89,7 @@ func answered(ctx context.Context, io streams, opt modelOptions, f *scenarios.Re
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	m := f.Model
-	a := modelAnswer{seed: opt.seed}
+	a := modelAnswer{seed: opt.seed, downtime: f.Downtime}
 	est, err := reliability.EstimateWork(m)
 	if err != nil {
 		return a, wrongInput(err)

@@ -22,6 +22,7 @@ type reliabilityDocument struct {
 	Year           reliabilityYear    `json:"year"`
 	Month          reliabilityMonth   `json:"month"`
 	Months         *reliabilityMonths `json:"months,omitempty"`
+	Loss           *reliabilityLoss   `json:"loss,omitempty"`
 	Causes         []reliabilityCause `json:"causes"`
 	Importance     []importancePart   `json:"importance"`
 	Ranges         *reliabilityRanges `json:"ranges,omitempty"`
@@ -56,6 +57,16 @@ type reliabilityMonth struct {
 type reliabilityMonths struct {
 	AtLeast []float64 `json:"slo_met_at_least"`
 	Error   float64   `json:"error"`
+}
+
+// reliabilityLoss is what downtime costs a year, in the currency's units.
+type reliabilityLoss struct {
+	Currency string `json:"currency"`
+	PerHour  string `json:"per_hour"`
+	Expected string `json:"expected_per_year"`
+	P50      string `json:"year_p50"`
+	P95      string `json:"year_p95"`
+	P99      string `json:"year_p99"`
 }
 
 type reliabilityCause struct {
@@ -134,6 +145,11 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 		d.Ranges = newReliabilityRanges(a)
 	}
 	d.windows(m, r, words)
+	if !a.downtime.IsZero() && r.Year != nil {
+		cost := func(hours float64) string { return a.downtime.Times(hours).Amount.Round(6).String() }
+		d.Loss = &reliabilityLoss{string(a.downtime.Currency), a.downtime.Amount.String(), cost(r.Unavailability * model.HoursPerYear),
+			cost(r.Year.P50), cost(r.Year.P95), cost(r.Year.P99)}
+	}
 	return d
 }
 

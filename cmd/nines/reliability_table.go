@@ -10,7 +10,7 @@ import (
 )
 
 // reliabilityTable is the answer to a reliability model for a terminal.
-func (w writer) reliabilityTable(m *reliability.Model, d reliabilityDocument) string {
+func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabilityDocument) string {
 	t, hour := w.words, 60.0
 	lines := []string{t.T("cli.availability", "available", w.f.Availability(d.Unavailability),
 		"down", w.f.Downtime(d.Downtime/hour), "outages", w.f.Number(d.OutagesPerYear, 3))}
@@ -26,6 +26,12 @@ func (w writer) reliabilityTable(m *reliability.Model, d reliabilityDocument) st
 	if d.Month.Credit != nil {
 		lines = append(lines, t.T("models.credit", "share", w.f.Percent(*d.Month.Credit, 2)))
 	}
+	if !a.downtime.IsZero() && a.Year != nil {
+		cost := func(hours float64) string {
+			return w.f.CostWith(a.downtime.Times(hours).Amount, string(a.downtime.Currency))
+		}
+		lines = append(lines, t.T("models.loss", "mean", cost(d.Downtime/hour), "p95", cost(a.Year.P95), "p99", cost(a.Year.P99)))
+	}
 	lines = append(lines, t.T("cli.served", "share", w.f.Availability(1-d.ServedFraction)), t.T("cli.method", "method", printable(d.Method)))
 	for _, s := range d.Warnings {
 		lines = append(lines, wrap(printable(s)))
@@ -36,7 +42,7 @@ func (w writer) reliabilityTable(m *reliability.Model, d reliabilityDocument) st
 		g.add(w.f.Downtime(c.Minutes/hour), w.f.Percent(c.Share, 2), printable(c.Cause))
 	}
 	out := styleStrong.Render(lines[0]) + "\n" + strings.Join(lines[1:], "\n") + "\n\n" + g.text(styleHeading)
-	out += w.importanceTable(d)
+	out += w.importanceTable(d, a.downtime)
 	if d.Ranges != nil {
 		out += w.rangesTable(d.Ranges)
 	}
@@ -44,19 +50,23 @@ func (w writer) reliabilityTable(m *reliability.Model, d reliabilityDocument) st
 }
 
 // importanceTable is what would be gained, a part a line.
-func (w writer) importanceTable(d reliabilityDocument) string {
+func (w writer) importanceTable(d reliabilityDocument, downtime model.Money) string {
 	if d.Unavailability == 0 || len(d.Importance) == 0 {
 		return ""
 	}
 	t := w.words
 	saved := func(minutes *float64) string {
-		switch {
-		case minutes == nil:
+		if minutes == nil {
 			return ""
-		case *minutes < 0:
-			return "-" + w.f.Downtime(-*minutes/60)
 		}
-		return w.f.Downtime(*minutes / 60)
+		text := w.f.Downtime(max(*minutes, -*minutes) / 60)
+		if *minutes < 0 {
+			text = "-" + text
+		}
+		if !downtime.IsZero() {
+			text += " (" + w.f.CostWith(downtime.Times(*minutes/60).Amount, string(downtime.Currency)) + ")"
+		}
+		return text
 	}
 	g := &grid{right: []bool{true, true, true, true, true}}
 	g.add(t.T("models.col.never"), t.T("models.col.unit"), t.T("models.col.zone"), t.T("models.col.repair"), t.T("models.col.birnbaum"), t.T("models.col.part"))
