@@ -36,7 +36,9 @@ func (h Handler) Routes(e *echo.Echo) {
 }
 
 // All is GET /incidents.
-func (h Handler) All(c echo.Context) error { return h.show(c, scenarios.Incidents(), "") }
+func (h Handler) All(c echo.Context) error {
+	return h.show(c, wantedOf(c).of(scenarios.Incidents()), "")
+}
 
 // One is GET /incidents/ID.
 func (h Handler) One(c echo.Context) error {
@@ -53,14 +55,18 @@ func (h Handler) show(c echo.Context, list []*replay.Incident, id string) error 
 	if err != nil {
 		return err
 	}
-	p, link := h.Site.Page(c, state, "incidents")
-	b := builder{page: p, link: link}
+	p, link := h.Site.Page(c, state, "incidents", wantedOf(c).extra()...)
+	b := builder{page: p, link: link, wanted: wantedOf(c), all: scenarios.Incidents()}
 	for _, e := range all.Evaluations {
 		if e.Deployment != nil {
 			b.designs = append(b.designs, e)
 		}
 	}
-	if err := b.play(list, reference.Default()); err != nil {
+	figures := reference.Default()
+	if s, ok := h.Service.(interface{ ReferenceFigures() *reference.Set }); ok {
+		figures = s.ReferenceFigures()
+	}
+	if err := b.play(list, figures); err != nil {
 		return err
 	}
 	status := http.StatusOK

@@ -15,6 +15,8 @@ import (
 // View is the page of all incidents.
 type View struct {
 	ui.Page
+	Filters  []Filter
+	None     bool // no incident is left
 	Heads    []Head
 	Rows     []Row
 	Survived []string // of All incidents, by design
@@ -22,29 +24,33 @@ type View struct {
 }
 
 // Head is a design, a column.
-type Head struct{ Number, Name, Href string }
+type Head struct{ Name, Href string }
 
 // Row is an incident by all designs.
 type Row struct {
 	Title, Href, Date, Where string
+	Phone                    string // the row in a sentence, where columns have no room
 	Cells                    []Cell
 }
 
 // Cell is one outcome: a few characters, and the sentence for those who point at it or hear it.
-type Cell struct{ Text, Class, Say string }
+type Cell struct{ Text, Class, Say, Href string }
 
 // OneView is the page of one incident.
 type OneView struct {
 	ui.Page
 	Title, Head, Summary, Reach, Trust, Back string
+	Sum                                      string // how many designs stay up
+	Start, Middle, End                       string // of the axis of the courses
 	Currency                                 string
 	Outcomes                                 []Outcome
 }
 
 // Outcome is the incident over one design.
 type Outcome struct {
-	Name, Href, State, Class, Down, Degraded, Lost, Cost, Worst, Why string
-	Course                                                           []Stretch
+	ID, Name, Href, State, Class, Down, Degraded, Lost, Requests, Cost, Worst, Why string
+	Drawing                                                                        string
+	Course                                                                         []Stretch
 }
 
 // Stretch is a part of its course.
@@ -57,6 +63,8 @@ type builder struct {
 	designs   []*plan.Evaluation
 	incidents []*replay.Incident
 	outcomes  [][]*replay.Outcome // by incident, then by design
+	wanted    wanted
+	all       []*replay.Incident // before they were filtered
 }
 
 func (b *builder) play(list []*replay.Incident, figures *reference.Set) error {
@@ -79,20 +87,29 @@ func (b *builder) design(e *plan.Evaluation) (name, href string) {
 }
 
 func (b *builder) matrix() View {
-	v := View{Page: b.page, All: strconv.Itoa(len(b.incidents))}
+	v := View{Page: b.page, All: strconv.Itoa(len(b.incidents)), None: len(b.incidents) == 0, Filters: filters(b.page, b.link, b.wanted, b.all)}
 	survived := make([]int, len(b.designs))
-	for j, e := range b.designs {
+	for _, e := range b.designs {
 		name, href := b.design(e)
-		v.Heads = append(v.Heads, Head{strconv.Itoa(j + 1), name, href})
+		v.Heads = append(v.Heads, Head{name, href})
 	}
 	for i, inc := range b.incidents {
 		r := Row{Title: inc.Title.In(b.page.Lang()), Href: b.link.To("/incidents/" + inc.ID), Date: b.page.Format.Date(inc.Start.Format("2006-01-02")), Where: inc.Where}
+		down, degraded := 0, 0
 		for j, o := range b.outcomes[i] {
-			if o.Planned.State() == replay.Up {
+			switch o.Planned.State() {
+			case replay.Up:
 				survived[j]++
+			case replay.Degraded:
+				degraded++
+			case replay.Down:
+				down++
 			}
-			r.Cells = append(r.Cells, b.cell(v.Heads[j].Name, o))
+			c := b.cell(v.Heads[j].Name, o)
+			c.Href = r.Href + "#" + b.designs[j].Scenario.ID
+			r.Cells = append(r.Cells, c)
 		}
+		r.Phone = b.tally(len(b.designs)-down-degraded, degraded, down)
 		v.Rows = append(v.Rows, r)
 	}
 	for _, n := range survived {
@@ -101,14 +118,19 @@ func (b *builder) matrix() View {
 	return v
 }
 
+// tally says how many designs stay up, degrade and go down.
+func (b *builder) tally(up, degraded, down int) string {
+	return b.page.T("replay.page.tally", "up", strconv.Itoa(up), "degraded", strconv.Itoa(degraded), "down", strconv.Itoa(down))
+}
+
 func (b *builder) cell(design string, o *replay.Outcome) Cell {
 	f, t := b.page.Format, o.Planned
-	c := Cell{Text: "·", Class: "num faint", Say: design + ": " + b.state(t.State()) + ". " + b.page.Words.Text(o.Why)}
+	c := Cell{Text: "·", Class: "up", Say: design + ": " + b.state(t.State()) + ". " + b.page.Words.Text(o.Why)}
 	switch t.State() {
 	case replay.Degraded:
-		c.Text, c.Class = "~"+f.Percent(t.LostShare(), 1), "num dim nb"
+		c.Text, c.Class = "~"+f.Percent(t.LostShare(), 1), "degraded"
 	case replay.Down:
-		c.Text, c.Class = f.Duration(float64(t.Down)), "num nb"
+		c.Text, c.Class = f.Duration(float64(t.Down)), "down"
 	}
 	return c
 }
@@ -130,24 +152,33 @@ func (b *builder) one() OneView {
 	if inc.Reach > 0 {
 		v.Reach = b.page.T("replay.reach", "share", f.Percent(inc.Reach, 2))
 	}
+	end, counts := 0.0, map[replay.State]int{}
+	for _, o := range b.outcomes[0] {
+		counts[o.Planned.State()]++
+		for _, s := range o.Timeline {
+			end = max(end, float64(s.To))
+		}
+	}
+	v.Sum = b.tally(counts[replay.Up], counts[replay.Degraded], counts[replay.Down])
+	v.Start, v.Middle, v.End = f.Clock(0), f.Duration(end/2), f.Duration(end)
 	for j, e := range b.designs {
 		v.Currency = string(e.Deployment.Workload.Money.Currency)
-		v.Outcomes = append(v.Outcomes, b.outcome(e, b.outcomes[0][j]))
+		v.Outcomes = append(v.Outcomes, b.outcome(e, b.outcomes[0][j], end))
 	}
 	return v
 }
 
-func (b *builder) outcome(e *plan.Evaluation, o *replay.Outcome) Outcome {
+func (b *builder) outcome(e *plan.Evaluation, o *replay.Outcome, end float64) Outcome {
 	f, p := b.page.Format, o.Planned
 	name, href := b.design(e)
-	out := Outcome{Name: name, Href: href, State: b.state(p.State()), Down: f.Duration(float64(p.Down)), Degraded: f.Duration(float64(p.Degraded)),
-		Lost: f.Percent(p.LostShare(), 2), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Why: b.page.Words.Text(o.Why)}
-	if p.State() == replay.Up {
-		out.Class = "dim"
-	}
+	out := Outcome{ID: e.Scenario.ID, Name: name, Href: href, State: b.state(p.State()), Class: string(p.State()), Down: f.Duration(float64(p.Down)), Degraded: f.Duration(float64(p.Degraded)),
+		Lost: f.Percent(p.LostShare(), 2), Requests: f.Number(p.Lost, 3), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Why: b.page.Words.Text(o.Why)}
+	var drawn []ui.Stretch
 	for _, s := range o.Timeline {
+		drawn = append(drawn, ui.Stretch{From: float64(s.From), To: float64(s.To), Served: s.Served})
 		out.Course = append(out.Course, Stretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.state(s.State), f.Percent(s.Served, 3), b.page.Words.Text(s.Why)})
 	}
+	out.Drawing = ui.Course(drawn, end, name+": "+out.State+". "+out.Why, 18)
 	return out
 }
 

@@ -160,7 +160,7 @@ func (b *builder) tellChaos(c *Chaos, o *replay.Outcome) {
 		drawn = append(drawn, ui.Stretch{From: float64(s.From), To: float64(s.To), Served: s.Served})
 		c.Course = append(c.Course, ChaosStretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.chaosState(s.State), f.Percent(s.Served, 3), p.Words.Text(s.Why)})
 	}
-	c.Drawing = ui.Course(drawn, c.Say, 56)
+	c.Drawing = ui.Course(drawn, 0, c.Say, 56)
 }
 
 func leastServed(o *replay.Outcome) float64 {

@@ -195,7 +195,7 @@ func (t *topo) placeDown() {
 func (t *topo) ground(a *area) {
 	title := t.b.siteName(a.PlacedSite)
 	t.Rect(a.x, a.y, a.w, a.h, "region"+t.gone(a.Domain))
-	t.part(a.Domain, title)
+	t.part(a.Domain, title, title)
 	t.Rect(a.x+6, a.y+6, svg.Width(title, 13, true)+12, 24, "hit")
 	t.Text(a.x+12, a.y+22, title, "n")
 	t.Close()
@@ -220,7 +220,7 @@ func (t *topo) ground(a *area) {
 		}
 		name := t.b.page.T("web.topo.zone", "zone", zoneName(id))
 		t.Rect(x, y, w, h, "zone"+t.gone(id))
-		t.part(id, name)
+		t.part(id, name, name)
 		t.Rect(x+4, y+2, svg.Width(name, 12, false)+14, 24, "hit")
 		t.Text(x+10, y+17, name, "s")
 		t.Close()
@@ -295,19 +295,20 @@ func (t *topo) box(n node) {
 		class += " idle"
 	}
 	target := n.target(t.areas[n.site].Zones)
-	t.part(target, t.b.partName(target))
+	left, room := n.x+11, n.w-18
+	title, note := svg.Fit(t.b.nodeTitle(n), room, 12.5, true), svg.Fit(t.b.nodeNote(n), room, 11.5, false)
+	t.part(target, t.b.partName(target), strings.TrimSpace(title+" "+note))
 	t.Rect(n.x, n.y, n.w, n.h, class+t.gone(n.standsOn(target, t.areas[n.site].PlacedSite)...))
-	left := n.x + 11
-	room := n.w - 18
-	t.Text(left, n.y+20, svg.Fit(t.b.nodeTitle(n), room, 12.5, true), "n")
-	t.Text(left, n.y+36, svg.Fit(t.b.nodeNote(n), room, 11.5, false), "s")
+	t.Text(left, n.y+20, title, "n")
+	t.Words(" ") // between words for who hears them
+	t.Text(left, n.y+36, note, "s")
 	t.Close()
 	if n.tier.Managed {
 		return
 	}
 	if n.tier.Host == "" {
 		one := n.tier.ID + ":1"
-		t.part(one, t.b.partName(one))
+		t.part(one, t.b.partName(one), "")
 		defer t.Close()
 	}
 	if float64(n.units)*13 > room {

@@ -1,18 +1,23 @@
 package scenario
 
 import (
+	"strings"
+
 	"nines/model"
 	"nines/model/replay"
 )
 
-// part opens what can be taken down by a click or by the keyboard, and put back by another; the caller closes it.
-func (t *topo) part(target, name string) {
+// part opens what can be taken down by a click or by the keyboard, and put back by another; the caller closes it. What is
+// written on it is part of its name, so that who speaks to the page can say what they see.
+func (t *topo) part(target, name, written string) {
 	say := t.b.page.T("chaos.page.take", "part", name)
 	if t.b.isDown(target) {
 		say = t.b.page.T("chaos.page.bring-back", "part", name)
 	}
+	if !strings.Contains(say, written) {
+		say = written + ". " + say
+	}
 	t.Open("a", "href", t.b.toggled(target), "class", "part", "aria-label", say)
-	t.Title(say)
 }
 
 // gone is the class of what is down, as itself or as what it stands on.

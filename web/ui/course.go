@@ -13,10 +13,10 @@ type Stretch struct {
 }
 
 // Course draws what is served over time as wide as its place: ink for what is served, hatched crimson for what is lost.
-// Stretches too short to see are drawn a pixel or two wide. The label says the same in words.
-func Course(all []Stretch, label string, height float64) string {
+// Stretches too short to see are drawn a pixel or two wide. The drawing ends at end, or with the last stretch when that is
+// later. The label says the same in words.
+func Course(all []Stretch, end float64, label string, height float64) string {
 	c := svg.New(100, height)
-	end := 0.0
 	for _, s := range all {
 		end = math.Max(end, s.To)
 	}
