@@ -2,6 +2,7 @@ package commit
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"nines/model"
@@ -158,4 +159,24 @@ func TestDatabasesByHand(t *testing.T) {
 	if old := usage(book, db("db.t4g.medium", model.TopologyStandby)); len(old.Choose(model.Buying{Mode: model.BuyBest, Only: []string{"sp"}})) != 0 {
 		t.Error("a plan for generation 4")
 	}
+}
+
+// What nobody has read a rate of stays on demand and is named: a type without any, functions, a table.
+func TestUnknownIsSaid(t *testing.T) {
+	book := m7g().with(shelf{key(model.EC2OnDemand, "q9.large"): "0.1"})
+	fn := model.PlacedTier{Tier: model.Tier{Name: "fn", Kind: model.KindCompute, On: model.OnLambda}, ID: "fn", Site: "main"}
+	table := model.PlacedTier{Tier: model.Tier{Name: "kv", Kind: model.KindDatabase, Topology: model.TopologyDynamoDB}, ID: "kv", Site: "main"}
+	u := usage(book, ec2("web", "q9.large", curve(1, 2)), ec2("app", "m7g.large", curve(1, 2)), fn, table)
+	r, err := u.Report(u.Choose(model.Buying{Mode: model.BuyBest}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, x := range r.Unknown {
+		ids = append(ids, x.ID)
+	}
+	if want := []string{"commit.unknown.serverless", "commit.unknown.dynamodb", "commit.unknown.type"}; !slices.Equal(ids, want) {
+		t.Errorf("unknown are %v, want %v", ids, want)
+	}
+	near(t, "q9 on demand", r.Spending, 730*(2*0.1+2*0.03223))
 }

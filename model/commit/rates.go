@@ -67,6 +67,26 @@ func (r *rates) of(l *line, kind string, years int, payment string) price {
 	return r.look(k)
 }
 
+// any says whether any commitment has a price for the line.
+func (r *rates) any(l *line) bool {
+	if underDatabasePlan(l) {
+		return true
+	}
+	for _, kind := range model.CommitmentKinds {
+		if kind == model.SPDatabase {
+			continue
+		}
+		for _, years := range model.Terms {
+			for _, payment := range model.Payments {
+				if r.of(l, kind, years, payment).ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // look asks the book once. A rate that is filed under another key stands in for the one asked for, and says so.
 func (r *rates) look(k model.PriceKey) price {
 	if p, ok := r.known[k]; ok {
@@ -109,7 +129,7 @@ func approximate(words string, p model.Provenance) model.Provenance {
 // advertises for instances, which is "up to". Plans cover instances of generation 7 and newer, and of ElastiCache only
 // Valkey (AWS, Database Savings Plans, December 2025).
 func (r *rates) databasePlan(l *line) price {
-	if generation(family(l.typ)) < 7 || l.what == isCache && l.engine != "valkey" {
+	if !underDatabasePlan(l) {
 		return price{}
 	}
 	k := model.PriceKey{Dimension: l.plan, Region: l.region, Item: l.item}
@@ -125,6 +145,11 @@ func (r *rates) databasePlan(l *line) price {
 	p.f = p.usd.InexactFloat64()
 	p.ok = p.f > 0
 	return p
+}
+
+// underDatabasePlan says whether a Database Savings Plan covers the line.
+func underDatabasePlan(l *line) bool {
+	return l.what != isEC2 && generation(family(l.typ)) >= 7 && (l.what != isCache || l.engine == "valkey")
 }
 
 // generation is the number in a family: 7 of "m7g" and "db.m7g".

@@ -2,6 +2,7 @@ package commit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -56,7 +57,7 @@ func (u *Usage) Report(bought []model.Commitment) (*model.Commitments, error) {
 		return nil, err
 	}
 	r := u.lay(hs)
-	c := &model.Commitments{Hours: u.hours, Eligible: u.onDemand() * u.hours, Spending: u.spending(hs, r) * u.hours, Unknown: u.unknown}
+	c := &model.Commitments{Hours: u.hours, Eligible: u.onDemand() * u.hours, Spending: u.spending(hs, r) * u.hours, Unknown: append(slices.Clip(u.unknown), u.unpriced()...)}
 	var paid, used float64
 	for i := range hs {
 		b := u.bought(&hs[i], r, i)

@@ -89,7 +89,10 @@ func (u *Usage) tier(t *model.PlacedTier, s *model.PlacedSite) (line, bool) {
 		dimension, l.item = model.EC2OnDemand, t.Offer
 	case t.Kind == model.KindCache:
 		l.what, l.engine, dimension, l.plan = isCache, t.Engine, model.CacheNode, model.CacheSP
-	case t.Kind != model.KindDatabase, t.Topology == model.TopologySelfManaged, t.Topology == model.TopologyDynamoDB:
+	case t.Kind == model.KindDatabase && t.Topology == model.TopologyDynamoDB:
+		u.unknown = append(u.unknown, model.Msg("commit.unknown.dynamodb", "tier", t.ID))
+		return l, false
+	case t.Kind != model.KindDatabase, t.Topology == model.TopologySelfManaged:
 		return l, false
 	case t.Topology == model.TopologyAurora:
 		l.what, l.engine, dimension, l.plan = isAurora, t.Engine, model.AuroraNode, model.AuroraSP
@@ -184,6 +187,20 @@ func (u *Usage) mean(l *line) float64 {
 		sum += s * l.units[i]
 	}
 	return sum
+}
+
+// unpriced are the machines of which no commitment has a known rate.
+func (u *Usage) unpriced() []model.Text {
+	var out []model.Text
+	seen := map[[2]string]bool{}
+	for i := range u.lines {
+		l := &u.lines[i]
+		if at := [2]string{l.item, l.region}; !seen[at] && !u.rates.any(l) {
+			seen[at] = true
+			out = append(out, model.Msg("commit.unknown.type", "type", l.typ, "region", l.region))
+		}
+	}
+	return out
 }
 
 // onDemand is an hour of all lines on demand, on average.

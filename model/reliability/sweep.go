@@ -37,9 +37,6 @@ func (c *chain) sweep() bool {
 	return false
 }
 
-// negligible is a probability that nothing can depend on, and near which numbers have few digits.
-const negligible = 1e-250
-
 const (
 	sweepRounds  = 400
 	sweepSettled = 1e-13 // relative error left in any entry
@@ -95,12 +92,9 @@ func (s *sweeper) relax(j int) float64 {
 		sum += s.pi[x.to] * x.rate
 	}
 	sum /= s.out[j]
-	before := s.pi[j]
+	change := math.Abs(sum-s.pi[j]) / sum
 	s.pi[j] = sum
-	if sum < negligible {
-		return 0
-	}
-	return math.Abs(sum-before) / sum
+	return change
 }
 
 // balance rescales the groups to the stationary vector of the chain between them, whose own groups are by role.
