@@ -130,7 +130,7 @@ func (b *builder) say() []string {
 
 func (b *builder) tier(i int) Tier {
 	f, l, m := b.page.Format, &b.p.Course.Lanes[i], &b.p.Lanes[i]
-	t := Tier{Name: l.Tier, Start: strconv.Itoa(l.Start), Most: strconv.Itoa(l.Most), Hours: "–", Price: "–", Extra: "–", Alone: f.Whole(l.Shed.Float()), Hold: "–", HoldCost: "–", Ceiling: "–"}
+	t := Tier{Name: l.Tier, Start: strconv.Itoa(l.Start), Most: strconv.Itoa(l.Most), Hours: "–", Price: "–", Extra: "–", Alone: f.Whole(l.Shed.Float()), Hold: "–", HoldCost: "–"}
 	if m.Priced {
 		t.Hours, t.Price, t.Extra = f.Number(m.UnitHours.InexactFloat64(), 4), f.UnitPrice(m.Unit.PerHour.Round(5)), f.Cents(m.Extra)
 	}
