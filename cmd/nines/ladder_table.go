@@ -41,6 +41,9 @@ func (w writer) ladderAsked(l *plan.Ladder) string {
 	if l.AsOf != "" {
 		as = w.f.Date(l.AsOf)
 	}
+	if bought := w.bought(q); bought != "" {
+		s += " " + bought
+	}
 	return s + " " + w.words.T("cli.asked.prices", "book", l.Book.Name, "date", as)
 }
 
