@@ -234,7 +234,10 @@ var services = []service{
 	{code: "AmazonEFS", rules: []rule{{usage: "TimedStorage-ByteHrs", dimension: model.EFSGB}}},
 	{code: "awskms", rules: []rule{{usage: "KMS-Keys", dimension: model.KMSKey}, {usage: "KMS-Requests", dimension: model.KMSRequest}}},
 	{code: "AWSSecretsManager", rules: []rule{{usage: "AWSSecretsManager-Secrets", dimension: model.Secret}}},
-	{code: "AWSBackup", rules: []rule{{usage: "WarmStorage-ByteHrs-EBS", dimension: model.BackupGB}}},
+	// Some regions list disks in a logically air-gapped vault only, which is what the embedded figures are.
+	{code: "AWSBackup", rules: []rule{
+		{usage: "WarmStorage-ByteHrs-EBS", dimension: model.BackupGB}, {usage: "WarmStorage-ByteHrs-EBS-LAGV", dimension: model.BackupGB},
+	}},
 	// Ports are priced by location, transfer by region and location; the book has one price a region: the dearest port, and
 	// the transfer to the nearest location, which is the cheapest.
 	{code: "AWSDirectConnect", anywhere: true, rules: []rule{

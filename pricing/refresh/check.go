@@ -98,8 +98,9 @@ func extent(from *pricing.Book, p *Part) []Finding {
 	for _, f := range p.Faults { // told as what it is
 		now[f.Key], has[f.Key.Dimension] = true, true
 	}
-	if len(p.Rows) == 0 {
-		return []Finding{{ID: "empty/" + p.Service + "/" + p.Region, Block: true,
+	if len(p.Rows) == 0 { // which is no loss where nothing was known
+		known := slices.ContainsFunc(p.Dimensions, func(d model.Dimension) bool { return len(readItems(from, d, p.Region)) > 0 })
+		return []Finding{{ID: "empty/" + p.Service + "/" + p.Region, Block: known || p.Read == 0,
 			Text: model.Msg("pull.found.empty", "list", p.Name(), "rows", strconv.Itoa(p.Read))}}
 	}
 	var out []Finding

@@ -34,8 +34,8 @@ func Base(embedded, latest *snapshot.Text) *snapshot.Text {
 
 // Merge puts parts into the text of a book. A part is all that its list says: prices of an earlier pull of the same list go,
 // but for those whose new row cannot be used. Prices from other sources stay beside the new ones and lose to them, as the
-// older rows they are; those that nobody had read, and that the list now answers for, go. The result is a book that can be
-// encoded; base is not changed.
+// older rows they are; those that nobody had read, and that the list now answers for, go. The result has whole sets of tiers;
+// base is not changed.
 func Merge(base *snapshot.Text, parts []Part) (*snapshot.Text, error) {
 	out := clone(base)
 	faulty := map[model.PriceKey]bool{}
@@ -64,7 +64,7 @@ func Merge(base *snapshot.Text, parts []Part) (*snapshot.Text, error) {
 	}
 	dropGuesses(out)
 	prune(out)
-	if _, err := snapshot.Encode(out); err != nil {
+	if _, err := out.Sets(); err != nil {
 		return nil, err
 	}
 	return out, nil

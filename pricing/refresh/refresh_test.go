@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -178,18 +179,30 @@ func idsOf(fs []Finding) []string {
 	return out
 }
 
+// small is the embedded book without other regions, types and spot markets: quick to write and to open.
+func small(t *testing.T) *pricing.Book {
+	t.Helper()
+	text := embedded(t).Text()
+	text.Rows = slices.DeleteFunc(text.Rows, func(r snapshot.Row) bool { return r.Key.Region != seoul })
+	text.Types, text.Spots = nil, nil
+	prune(text)
+	return open(t, text)
+}
+
 func TestCheck(t *testing.T) {
-	old := embedded(t)
+	old := small(t)
 	dims := []model.Dimension{model.EC2OnDemand, model.NATGB, model.NATHour}
 	for name, c := range map[string]struct {
 		change func(*Part)
 		want   []string // blocking ones have a star
 	}{
-		"nothing":                {func(*Part) {}, nil},
-		"empty":                  {func(p *Part) { p.Rows = nil }, []string{"*empty/AmazonEC2/" + seoul}},
-		"30 % dearer is no jump": {func(p *Part) { scale(t, p, m7g, 130) }, nil},
-		"31 % is":                {func(p *Part) { scale(t, p, m7g, 131) }, []string{"*jump/ec2.ondemand/" + seoul + "/m7g.large"}},
-		"31 % cheaper":           {func(p *Part) { scale(t, p, m7g, 69) }, []string{"*jump/ec2.ondemand/" + seoul + "/m7g.large"}},
+		"nothing":                        {func(*Part) {}, nil},
+		"empty":                          {func(p *Part) { p.Rows = nil }, []string{"*empty/AmazonEC2/" + seoul}},
+		"empty, where nothing was known": {func(p *Part) { p.Rows, p.Dimensions = nil, []model.Dimension{model.APIGatewayReq} }, []string{"empty/AmazonEC2/" + seoul}},
+		"not a row":                      {func(p *Part) { p.Rows, p.Read, p.Dimensions = nil, 0, []model.Dimension{model.APIGatewayReq} }, []string{"*empty/AmazonEC2/" + seoul}},
+		"30 % dearer is no jump":         {func(p *Part) { scale(t, p, m7g, 130) }, nil},
+		"31 % is":                        {func(p *Part) { scale(t, p, m7g, 131) }, []string{"*jump/ec2.ondemand/" + seoul + "/m7g.large"}},
+		"31 % cheaper":                   {func(p *Part) { scale(t, p, m7g, 69) }, []string{"*jump/ec2.ondemand/" + seoul + "/m7g.large"}},
 		"NAT, 1,024 times": {func(p *Part) { scale(t, p, model.PriceKey{Dimension: model.NATGB, Region: seoul}, 102400) },
 			[]string{"*jump/nat.gb/" + seoul}},
 		"no NAT gateways": {func(p *Part) {
@@ -244,7 +257,7 @@ func scale(t testing.TB, p *Part, k model.PriceKey, hundredths int64) {
 
 // A jump over an old price, or over one that nobody had read, is no surprise: it is said and does not block.
 func TestJumpsOverOldPrices(t *testing.T) {
-	old := embedded(t)
+	old := small(t)
 	far := whole(old, "AmazonEC2", "2031-01-01", model.NATHour)
 	scale(t, &far, model.PriceKey{Dimension: model.NATHour, Region: seoul}, 200)
 	text, err := Merge(Base(old.Text(), nil), []Part{far})
@@ -344,7 +357,11 @@ type memory struct {
 	fail  error
 }
 
-func (m *memory) Parts(context.Context) (map[string][]byte, error) { return m.parts, nil }
+func (m *memory) Parts(context.Context) (map[string][]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.parts), nil
+}
 
 func (m *memory) SavePart(_ context.Context, name string, data []byte) error {
 	m.mu.Lock()

@@ -1,5 +1,5 @@
-// Package awstest serves price lists as AWS does, for tests of whole pulls: the bulk files of a region, written back from a
-// price book, so that a pull of them finds what the book says. A test then changes what it wants to see found.
+// Package awstest serves price lists as AWS does, for tests of whole pulls: the bulk files of a region, and the same by the
+// Price List Query API, written back from a price book, so that a pull of them finds what the book says. A test then changes what it wants to see found.
 //
 // It is for tests only. The faults of networks are tried in pricing/aws/bulk.
 package awstest
@@ -27,6 +27,8 @@ type Server struct {
 	files map[string]string
 	gets  map[string]int
 	slow  time.Duration // between pieces of a list
+	// chains are the products of GetProducts by service and filters.
+	chains map[string][]string
 }
 
 // Version is that of every list.
@@ -37,7 +39,7 @@ var Services = []string{"AmazonEC2", "AWSELB", "AmazonVPC"}
 
 // NewServer serves the lists of Services in the regions, with the read prices of the book. Close it.
 func NewServer(book *pricing.Book, regions ...string) *Server {
-	s := &Server{files: map[string]string{}, gets: map[string]int{}}
+	s := &Server{files: map[string]string{}, gets: map[string]int{}, chains: map[string][]string{}}
 	var offers []string
 	for _, service := range Services {
 		offers = append(offers, fmt.Sprintf(`%q:{"offerCode":%[1]q,"currentRegionIndexUrl":"/offers/v1.0/aws/%[1]s/current/region_index.json"}`, service))
@@ -64,6 +66,7 @@ func (s *Server) Change(service, region string, change func(string) string) {
 	defer s.mu.Unlock()
 	p := Path(service, region)
 	s.files[p] = change(s.files[p])
+	clear(s.chains)
 }
 
 // Slow makes the server pause between the pieces of every list.
@@ -85,6 +88,10 @@ const piece = 8 << 10
 
 // ServeHTTP answers GET and HEAD with ETags and ranges.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("X-Amz-Target") != "" {
+		s.query(w, r)
+		return
+	}
 	s.mu.Lock()
 	text, ok := s.files[r.URL.Path]
 	if r.Method == http.MethodGet {
@@ -129,17 +136,22 @@ type how struct {
 var (
 	box = map[string]string{"Operating System": "Linux", "License Model": "No License required", "Tenancy": "Shared", "CapacityStatus": "Used",
 		"Pre Installed S/W": "NA", "MarketOption": "OnDemand", "Product Family": "Compute Instance"}
+	gateway     = map[string]string{"Product Family": "NAT Gateway"}
+	storage     = map[string]string{"Product Family": "Storage"}
+	operations  = map[string]string{"Product Family": "System Operation"}
+	throughput  = map[string]string{"Product Family": "Provisioned Throughput"}
+	snapshots   = map[string]string{"Product Family": "Storage Snapshot"}
 	application = map[string]string{"Product Family": "Load Balancer-Application"}
 	network     = map[string]string{"Product Family": "Load Balancer-Network"}
 )
 
 // stands is the mapping of pricing/aws the other way round.
 var stands = map[model.Dimension]how{
-	model.EC2OnDemand: {"BoxUsage:", "Hrs", 1, box}, model.NATHour: {"NatGateway-Hours", "Hrs", 1, nil}, model.NATGB: {"NatGateway-Bytes", "GB", 1, nil},
-	model.EBSGP2: {"EBS:VolumeUsage.gp2", "GB-Mo", 1, nil}, model.EBSGP3: {"EBS:VolumeUsage.gp3", "GB-Mo", 1, nil},
-	model.EBSGP3IOPS: {"EBS:VolumeP-IOPS.gp3", "IOPS-Mo", 1, nil}, model.EBSGP3MBps: {"EBS:VolumeP-Throughput.gp3", "GiBps-mo", 1024, nil},
-	model.EBSIO2: {"EBS:VolumeUsage.io2", "GB-Mo", 1, nil}, model.EBSIO2IOPS: {"EBS:VolumeP-IOPS.io2", "IOPS-Mo", 1, nil},
-	model.EBSSnapshot: {"EBS:SnapshotUsage", "GB-Mo", 1, nil},
+	model.EC2OnDemand: {"BoxUsage:", "Hrs", 1, box}, model.NATHour: {"NatGateway-Hours", "Hrs", 1, gateway}, model.NATGB: {"NatGateway-Bytes", "GB", 1, gateway},
+	model.EBSGP2: {"EBS:VolumeUsage.gp2", "GB-Mo", 1, storage}, model.EBSGP3: {"EBS:VolumeUsage.gp3", "GB-Mo", 1, storage},
+	model.EBSGP3IOPS: {"EBS:VolumeP-IOPS.gp3", "IOPS-Mo", 1, operations}, model.EBSGP3MBps: {"EBS:VolumeP-Throughput.gp3", "GiBps-mo", 1024, throughput},
+	model.EBSIO2: {"EBS:VolumeUsage.io2", "GB-Mo", 1, storage}, model.EBSIO2IOPS: {"EBS:VolumeP-IOPS.io2", "IOPS-Mo", 1, operations},
+	model.EBSSnapshot: {"EBS:SnapshotUsage", "GB-Mo", 1, snapshots},
 	model.ALBHour:     {"LoadBalancerUsage", "Hrs", 1, application}, model.ALBLCU: {"LCUUsage", "LCU-Hrs", 1, application},
 	model.NLBHour: {"LoadBalancerUsage", "Hrs", 1, network}, model.NLBLCU: {"LCUUsage", "LCU-Hrs", 1, network},
 	model.IPv4Hour: {"PublicIPv4:InUseAddress", "Hrs", 1, nil}, model.EndpointHr: {"VpcEndpoint-Hours", "Hrs", 1, nil},
@@ -199,7 +211,9 @@ func list(book *pricing.Book, service, region string) string {
 			row(&b, fields)
 			if r.Key.Dimension == model.EBSIO2IOPS { // the tiers of the list, at the first one's price
 				for _, tier := range []string{".tier2", ".tier3"} {
-					row(&b, strings.Split(strings.ReplaceAll(strings.Join(fields, "\x00"), ".io2\x00", ".io2"+tier+"\x00"), "\x00"))
+					more := strings.Split(strings.ReplaceAll(strings.Join(fields, "\x00"), ".io2\x00", ".io2"+tier+"\x00"), "\x00")
+					more[0] += tier // a SKU of its own
+					row(&b, more)
 				}
 			}
 		}

@@ -2,17 +2,25 @@ package awstest
 
 import (
 	"net/http"
+	"reflect"
 	"testing"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"nines/model"
 	"nines/pricing"
 	"nines/pricing/aws/bulk"
+	"nines/pricing/aws/query"
 	"nines/pricing/refresh"
 	"nines/pricing/snapshot"
 )
 
 // A pull of the lists of a book is that book: nothing is found, and every price of the lists is what it was.
 func TestListsOfABookAreTheBook(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race pass has nothing to see here")
+	}
 	book, err := pricing.Embedded()
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +65,20 @@ func TestListsOfABookAreTheBook(t *testing.T) {
 	}
 	if n < 5000 {
 		t.Errorf("%d prices", n)
+	}
+	sameByTheAPI(t, s, parts)
+}
+
+// sameByTheAPI asks the API for the parts that the files gave: the rows are the same, to the last SKU.
+func sameByTheAPI(t *testing.T, s *Server, parts []refresh.Part) {
+	t.Helper()
+	c := query.New(sdk.Config{Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", "")},
+		query.Options{Endpoint: s.URL, Day: "2026-11-22", Limit: 1e6})
+	for _, want := range parts {
+		got, err := c.Fetch(t.Context(), want.Service, want.Region, nil)
+		if err != nil || len(got.Faults) != 0 || !reflect.DeepEqual(got.Rows, want.Rows) || !reflect.DeepEqual(got.Dimensions, want.Dimensions) {
+			t.Errorf("%s: %d rows by the API, %d in the file; %v", want.Name(), len(got.Rows), len(want.Rows), err)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	pricelist "github.com/aws/aws-sdk-go-v2/service/pricing"
 	"github.com/aws/aws-sdk-go-v2/service/savingsplans"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
 	"golang.org/x/time/rate"
 
 	"nines/pricing/aws"
@@ -67,6 +68,7 @@ func (b backoff) BackoffDelay(attempt int, _ error) (time.Duration, error) { ret
 
 // New makes a client of a configuration.
 func New(cfg sdk.Config, o Options) *Client {
+	cfg.Logger, cfg.ClientLogMode = logging.Nop{}, 0 // what matters comes back as an error; nothing of a request is ever written
 	retryer := func() sdk.Retryer {
 		return retry.NewStandard(func(s *retry.StandardOptions) {
 			s.MaxAttempts, s.MaxBackoff = mostAttempts, longestWait
