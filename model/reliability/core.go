@@ -70,15 +70,23 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 	for _, g := range groups {
 		held |= g.set
 		for _, t := range g.tiers {
-			if n := m.Tiers[t].total(); n > 250 {
+			if n := m.Tiers[t].counted(); n > 250 {
 				return factor{}, 0, 0, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
 					"model cells of units as one unit, or use loss: mask")
 			}
 		}
 		var f factor
 		var err error = errTooLarge{jointStates}
-		if len(g.tiers) == 1 || m.jointSize(g) < 4*jointStates { // the rest is hopeless: it would take seconds to find out
+		if m.jointSize(g) < 4*jointStates || len(g.tiers) == 1 && m.Tiers[g.tiers[0]].Rebuild != nil { // the rest is hopeless: it would take seconds to find out
 			f, err = m.joint(g.set, g.tiers, classes, jointStates)
+		}
+		if err != nil {
+			if fs, ok := m.separate(g); ok {
+				for _, f := range fs {
+					factors, sets = append(factors, f), append(sets, g.set)
+				}
+				continue
+			}
 		}
 		if err != nil && len(g.tiers) > 1 {
 			left := 0.0
@@ -287,7 +295,7 @@ func (c *core) left(row []int32, e int, paths [][]path) {
 		}
 	}
 	for k, t := range c.env.tiers {
-		row[t] = c.env.serve[e][k]
+		row[t] += c.env.serve[e][k] // a tier may be in several factors, some of its placements in each
 	}
 }
 

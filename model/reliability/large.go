@@ -340,3 +340,75 @@ func (m *Model) frechet(parts []byDomains, tiers []int, d int) float64 {
 	}
 	return bound
 }
+
+// counted is the largest number of units that a chain of the tier counts in one place: those of a placement, or all where
+// any may be anywhere, wait in one queue or have roles.
+func (t *Tier) counted() int {
+	if t.Standby != nil || t.Rebuild != nil || t.Crews > 0 && t.Crews < t.total() {
+		return t.total()
+	}
+	most := 0
+	for _, p := range t.Units {
+		most = max(most, p.Units)
+	}
+	return most
+}
+
+// separate is the independent factors of a group whose placements do not touch each other: units that are lost with their
+// zone and boot there anew know nothing of the other zones, where these share no domain that can fail and the tier shares no
+// crews. It is exact. Not ok when the group does not fall apart, or a part is too large itself.
+func (m *Model) separate(g memoryGroup) (out []factor, ok bool) {
+	type piece struct {
+		set   uint64
+		units map[int][]Placement // by tier
+	}
+	var pieces []piece
+	for _, t := range g.tiers {
+		tr := &m.Tiers[t]
+		alone := tr.Standby == nil && tr.Rebuild == nil && (tr.Crews == 0 || tr.Crews >= tr.total())
+		for i, p := range tr.Units {
+			units := []Placement{p}
+			if !alone {
+				units = tr.Units
+			}
+			part := *tr
+			part.Units = units
+			next := piece{m.touched(&part), map[int][]Placement{t: units}}
+			kept := pieces[:0]
+			for _, o := range pieces {
+				if o.set&next.set&m.failing() == 0 {
+					kept = append(kept, o)
+					continue
+				}
+				next.set |= o.set
+				for t, units := range o.units {
+					next.units[t] = append(slices.Clone(units), next.units[t]...)
+				}
+			}
+			pieces = append(kept, next)
+			if !alone && i == 0 {
+				break
+			}
+		}
+	}
+	if len(pieces) < 2 {
+		return nil, false
+	}
+	for _, p := range pieces {
+		part := m.clone()
+		var tiers []int
+		for _, t := range g.tiers {
+			if units, ok := p.units[t]; ok {
+				part.Tiers[t].Units = units
+				part.Tiers[t].Need = nil
+				tiers = append(tiers, t)
+			}
+		}
+		f, err := part.joint(p.set, tiers, nil, jointStates)
+		if err != nil {
+			return nil, false
+		}
+		out = append(out, f)
+	}
+	return out, true
+}

@@ -135,3 +135,110 @@ func TestManyZones(t *testing.T) {
 		t.Errorf("U = %v ± %v, want %v", r.Unavailability, r.Error, more)
 	}
 }
+
+// TestSeparate: placements that do not touch each other, one by one, say what their joint chain says of how many serve.
+func TestSeparate(t *testing.T) {
+	compared := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		m := drawModel(rt)
+		for i := range m.Tiers {
+			m.Tiers[i].Beta = 0
+		}
+		all := []int{}
+		for i := range m.Tiers {
+			all = append(all, i)
+		}
+		for _, g := range m.memoryGroups(all) {
+			joint, err := m.joint(g.set, g.tiers, nil, 4000)
+			if err != nil {
+				continue
+			}
+			fs, ok := m.separate(g)
+			if !ok {
+				continue
+			}
+			compared++
+			one := certain()
+			for _, f := range fs {
+				one = one.times(f)
+			}
+			for _, t := range g.tiers {
+				a, fa := shortOf(joint, t, m.Tiers[t].most())
+				b, fb := shortOf(one, t, m.Tiers[t].most())
+				agree(rt, "short", b, a, 1e-9)
+				agree(rt, "falls short an hour", fb, fa, 1e-9)
+			}
+		}
+	})
+	if compared == 0 {
+		t.Error("nothing was compared")
+	}
+}
+
+// shortOf is the probability that fewer than need units of a tier serve, and how often that begins.
+func shortOf(f factor, tier, need int) (p, often float64) {
+	serve := func(i int32) int {
+		n := 0
+		for k, t := range f.tiers {
+			if t == tier {
+				n += int(f.serve[i][k])
+			}
+		}
+		return n
+	}
+	for i := range f.p {
+		if serve(int32(i)) < need {
+			p += f.p[i]
+		}
+	}
+	for _, e := range f.flows {
+		if serve(e.from) >= need && serve(e.to) < need {
+			often += e.rate
+		}
+	}
+	return p, often
+}
+
+// TestKillCounts: 300 units in one zone that kills them are too many for the chain, 300 over two zones are not.
+func TestKillCounts(t *testing.T) {
+	m := &Model{Tiers: []Tier{{Name: "web", MTTF: 1e6, MTTR: Exp(1), Boot: Exp(0.1), Need: need(140)}}}
+	for d := range 2 {
+		m.Domains = append(m.Domains, Domain{Name: string(rune('a' + d)), Parent: -1, MTTF: 1e5, MTTR: Exp(3), Loss: Kill})
+		m.Tiers[0].Units = append(m.Tiers[0].Units, Placement{d, 150})
+	}
+	r, err := brief(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := 3.0 / 100003
+	if u := r.Unavailability; u < z*z || u > 3*z*z { // both zones, or one and the other one's units booting
+		t.Errorf("U = %v, want about %v", u, z*z)
+	}
+	m.Tiers[0].Units = []Placement{{0, 300}}
+	if _, err := brief(m); err == nil {
+		t.Error("300 units in one place are solved")
+	}
+}
+
+// TestKillLarge: three zones of twenty units that are lost with their zone, forty-one needed. Two zones are never enough,
+// and a zone that comes back boots twenty units at once, so U is mostly three zones' outages and boots; it lies between the
+// probability that a zone is down and that of a zone down or with units to boot, which for k units of rate 1/b take H(k) b.
+func TestKillLarge(t *testing.T) {
+	m := &Model{}
+	tr := Tier{Name: "web", MTTF: 1e6, MTTR: Exp(1), Boot: Exp(0.1), Need: need(41)}
+	for _, n := range []string{"a", "b", "c"} {
+		m.Domains = append(m.Domains, Domain{Name: n, Parent: -1, MTTF: 20 * 8760, MTTR: Exp(3), Loss: Kill})
+		tr.Units = append(tr.Units, Placement{len(m.Domains) - 1, 20})
+	}
+	m.Tiers = []Tier{tr}
+	r, err := brief(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := 3.0 / (20*8760 + 3)
+	// The first of twenty boots after b/20 on average: then 41 serve.
+	least, most := 3*z*(1-z), 3*(3+0.1/20*1.1)/(20*8760)
+	if r.Error != 0 || r.Unavailability < least || r.Unavailability > most {
+		t.Errorf("U = %v ± %v, want between %v and %v (%s)", r.Unavailability, r.Error, least, most, r.Method)
+	}
+}

@@ -37,6 +37,9 @@ func (c *chain) sweep() bool {
 	return false
 }
 
+// negligible is a probability that nothing can depend on, and near which numbers have few digits.
+const negligible = 1e-250
+
 const (
 	sweepRounds  = 400
 	sweepSettled = 1e-13 // relative error left in any entry
@@ -92,9 +95,12 @@ func (s *sweeper) relax(j int) float64 {
 		sum += s.pi[x.to] * x.rate
 	}
 	sum /= s.out[j]
-	change := math.Abs(sum-s.pi[j]) / sum
+	before := s.pi[j]
 	s.pi[j] = sum
-	return change
+	if sum < negligible {
+		return 0
+	}
+	return math.Abs(sum-before) / sum
 }
 
 // balance rescales the groups to the stationary vector of the chain between them, whose own groups are by role.
