@@ -2,7 +2,7 @@ package scaling
 
 // meter integrates offered load and what of it exceeds capacity, exactly, not sampled.
 type meter struct {
-	offered, shed Rat
+	offered, shed Rat // since they last outgrew a word; settle adds what came before
 	peak          Rat // most requests/s shed at any instant
 	first, last   Rat // when shedding began and ended; valid when shed > 0
 	any           bool
@@ -10,6 +10,25 @@ type meter struct {
 	room                Room
 	backlog             Rat // requests that wait now
 	mostQueued, longest Rat
+
+	offeredBefore, shedBefore Rat
+}
+
+// grown adds to a sum that is kept in a word for as long as it fits, and sets aside what does not: a long run of large loads
+// would otherwise be added up in big numbers, piece by piece.
+func grown(sum, before *Rat, x Rat) {
+	next := sum.Plus(x)
+	if next.big != nil && sum.big == nil {
+		*before, next = before.Plus(*sum), x
+	}
+	*sum = next
+}
+
+// settle makes the sums whole.
+func (m *meter) settle() meter {
+	m.offered, m.shed = m.offeredBefore.Plus(m.offered), m.shedBefore.Plus(m.shed)
+	m.offeredBefore, m.shedBefore = Rat{}, Rat{}
+	return *m
 }
 
 // add meters the interval [t0, t1], in which the load goes linearly from a to b and capacity is c. It returns the
@@ -26,7 +45,7 @@ func (m *meter) add(t0, t1, a, b, c Rat) Rat {
 		return m.flat(t0, t1, dt, a, c)
 	}
 	area := a.Plus(b).Times(Frac(1, 2)).Times(dt)
-	m.offered = m.offered.Plus(area)
+	grown(&m.offered, &m.offeredBefore, area)
 	over0, over1 := a.Minus(c), b.Minus(c)
 	switch s0, s1 := over0.Sign(), over1.Sign(); {
 	case s0 <= 0 && s1 <= 0:
@@ -46,7 +65,7 @@ func (m *meter) add(t0, t1, a, b, c Rat) Rat {
 // flat is add for a constant load.
 func (m *meter) flat(t0, t1, dt, load, c Rat) Rat {
 	area := load.Times(dt)
-	m.offered = m.offered.Plus(area)
+	grown(&m.offered, &m.offeredBefore, area)
 	if over := load.Minus(c); over.Sign() > 0 {
 		m.add1(t0, t1, over.Times(dt), over, over)
 	}
@@ -59,7 +78,7 @@ func (m *meter) add1(from, to, shed, x, y Rat) {
 		m.any, m.first = true, from
 	}
 	m.last = to
-	m.shed = m.shed.Plus(shed)
+	grown(&m.shed, &m.shedBefore, shed)
 	if x.Cmp(m.peak) > 0 {
 		m.peak = x
 	}
@@ -124,7 +143,7 @@ func meterOf(d Demand, levels []Level, room Room, at *marks) meter {
 		t = end
 		at.pass(t, &m)
 	}
-	return m
+	return m.settle()
 }
 
 // marks are times at which a measurement is reported.
@@ -142,7 +161,9 @@ func (k *marks) time() Rat { return k.at[k.i] }
 // pass reports the marks up to a time.
 func (k *marks) pass(t Rat, m *meter) {
 	for k != nil && k.i < len(k.at) && k.at[k.i].Cmp(t) <= 0 {
-		k.report(k.i, m)
+		now := *m
+		now.settle()
+		k.report(k.i, &now)
 		k.i++
 	}
 }

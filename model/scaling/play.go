@@ -190,6 +190,7 @@ func (s *sim) play() {
 			start = s.skip(start)
 		}
 	}
+	s.meter.settle()
 	s.out.Offered, s.out.Shed, s.out.PeakShed = s.meter.offered, s.meter.shed, s.meter.peak
 	s.out.Queued, s.out.MostQueued, s.out.LongestWait = s.meter.backlog, s.meter.mostQueued, s.meter.longest
 	s.out.Served = s.out.Offered.Minus(s.out.Shed).Minus(s.out.Queued)

@@ -288,7 +288,7 @@ func (m *meter) wait(t0, t1, a, b, c Rat) Rat {
 		return m.wait(t0, cut, a, c, c).Plus(m.wait(cut, t1, c, b, c))
 	}
 	area := a.Plus(b).Times(Frac(1, 2)).Times(dt)
-	m.offered = m.offered.Plus(area)
+	grown(&m.offered, &m.offeredBefore, area)
 	excess := area.Minus(c.Times(dt))
 	before := m.backlog
 	m.backlog = before.Plus(excess)
@@ -302,7 +302,8 @@ func (m *meter) wait(t0, t1, a, b, c Rat) Rat {
 		if !m.any {
 			m.any, m.first = true, t0.Plus(after)
 		}
-		m.last, m.shed = t1, m.shed.Plus(shed)
+		m.last = t1
+		grown(&m.shed, &m.shedBefore, shed)
 		for _, x := range []Rat{over0.Plus(over1.Minus(over0).Times(after.Over(dt))), over1} {
 			if x.Cmp(m.peak) > 0 {
 				m.peak = x
