@@ -24,10 +24,6 @@ type Library struct {
 	kept    []keptComparison // latest first
 	over    []keptBook       // latest first
 	ladders []keptLadder     // latest first
-
-	own     []keptFigures     // latest first
-	drawing chan struct{}     // holds one: who has it draws ranges, and owns ranges
-	ranges  []keptSensitivity // latest first
 }
 
 type keptComparison struct {
@@ -40,17 +36,16 @@ const mostKept = 12
 
 // NewLibrary is the service of the built-in ladder, with the book's prices and the figures.
 func NewLibrary(book model.PriceBook, figures *reference.Set) *Library {
-	return &Library{Language: inputs.Language{Figures: figures, Priced: book.Regions()}, book: book, all: designs(figures), drawing: make(chan struct{}, 1)}
+	return &Library{Language: inputs.Language{Figures: figures, Priced: book.Regions()}, book: book, all: scenarios.Library()}
 }
 
 // Compare implements [Service]. A ladder of which nothing could be priced is an answer, not an error.
 func (l *Library) Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error) {
-	key := string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w) + inputs.FiguresKey(w)
+	key := string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w)
 	if c := l.recall(key); c != nil {
 		return c, nil
 	}
-	in := l.inputs(w)
-	c, err := plan.Compare(ctx, in, in.Library)
+	c, err := plan.Compare(ctx, l.inputs(w), l.all)
 	if err != nil && !errors.Is(err, plan.ErrNonePriced) {
 		return nil, err
 	}
@@ -66,8 +61,7 @@ func (l *Library) warm() {
 }
 
 func (l *Library) inputs(w *model.Workload) plan.Inputs {
-	set, all := l.figured(w)
-	return plan.Inputs{Workload: w, Book: l.laid(w), Figures: set, Library: all}
+	return plan.Inputs{Workload: w, Book: l.laid(w), Figures: l.Figures, Library: l.all}
 }
 
 // Scenario implements [Service].

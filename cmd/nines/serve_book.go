@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -128,7 +127,7 @@ func (f *follower) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, cmp.Or(f.choice.set, reference.Default())), Prices: book,
+	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, reference.Default()), Prices: book,
 		Books: &keptBooks{choice: f.choice, inForce: next.book, logger: f.logger}, Logger: f.logger, Version: version}); err != nil {
 		return err
 	}
