@@ -32,7 +32,7 @@ func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabil
 		}
 		lines = append(lines, t.T("models.loss", "mean", cost(d.Downtime/hour), "p95", cost(a.Year.P95), "p99", cost(a.Year.P99)))
 	}
-	lines = append(lines, t.T("cli.served", "share", w.f.Availability(1-d.ServedFraction)), t.T("cli.method", "method", printable(d.Method)))
+	lines = append(lines, t.T("cli.served", "share", w.f.Availability(1-d.ServedFraction)), w.method(d.Method))
 	for _, s := range d.Warnings {
 		lines = append(lines, wrap(printable(s)))
 	}

@@ -151,7 +151,7 @@ func (w writer) causesSection(a *model.Availability) section {
 		lines = append(lines, t.T("cli.year", "p50", w.f.Downtime(y.P50), "p90", w.f.Downtime(y.P90), "p99", w.f.Downtime(y.P99),
 			"slo", w.f.SLO(a.SLO), "met", w.f.Chance(a.YearMet), "month", w.f.Chance(a.MonthMet)))
 	}
-	return section{t.T("cli.section.availability"), append(lines, t.T("cli.method", "method", printable(a.Method))), g}
+	return section{t.T("cli.section.availability"), append(lines, w.method(a.Method)), g}
 }
 
 func (w writer) disruption(d string) string {

@@ -22,7 +22,7 @@ func (w writer) simulationTable(d simulationDocument) string {
 	}
 	var b strings.Builder
 	b.WriteString(styleStrong.Render(printable(d.Model)+": "+verdict) + "\n" + played + "\n")
-	b.WriteString(t.T("cli.method", "method", printable(d.Method)) + "\n")
+	b.WriteString(w.method(d.Method) + "\n")
 	for _, s := range d.Warnings {
 		b.WriteString(printable(s) + "\n")
 	}

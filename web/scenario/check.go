@@ -180,7 +180,7 @@ func affordable(years float64, took, limit time.Duration) float64 {
 // checkResult writes a report.
 func (b *builder) checkResult(r *check.Report) *CheckResult {
 	p, f := b.page, b.page.Format
-	out := &CheckResult{Class: "agrees", Verdict: p.T("check.agrees"), Method: p.Words.T("check.method", "method", r.Solved.Method), Warnings: b.texts(r.Solved.Warnings)}
+	out := &CheckResult{Class: "agrees", Verdict: p.T("check.agrees"), Method: p.Words.T("check.method", "method", methodIn(p.Words, r.Solved.Method)), Warnings: b.texts(r.Solved.Warnings)}
 	out.Played = p.T("check.played", "years", f.Whole(float64(r.Years)), "events", f.Whole(float64(r.Events)))
 	out.Command = "nines simulate " + b.e.Scenario.ID + " --years " + strconv.Itoa(r.Years)
 	if r.Method == check.Accelerated {

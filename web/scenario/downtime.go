@@ -39,7 +39,7 @@ func (b *builder) downtime() *Downtime {
 	}
 	p, f := b.page, b.page.Format
 	mean := a.Unavailability * model.HoursPerYear
-	d := &Downtime{Expected: f.Availability(a.Unavailability), Method: a.Method, Total: f.HoursNumber(mean),
+	d := &Downtime{Expected: f.Availability(a.Unavailability), Method: methodIn(b.page.Words, a.Method), Total: f.HoursNumber(mean),
 		RTO: f.Duration(float64(b.w.Objectives.RTO)), RPO: f.Duration(float64(b.w.Objectives.RPO)),
 		Outages: p.T("web.causes.outages", "n", f.Number(a.OutagesPerYear, 2)), Warnings: b.texts(a.Warnings)}
 	for _, r := range a.Recovery {
