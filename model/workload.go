@@ -22,6 +22,9 @@ type Workload struct {
 
 	Ranges map[string]Range      `yaml:"-"`
 	Inputs map[string]Assumption `yaml:"-"` // by path
+	// Figures are reference figures of the reader's own, as they are written, by key; nil for none. Whoever evaluates puts
+	// them in place of nines' own.
+	Figures map[string]string `yaml:"-"`
 }
 
 // Profile is the shape of demand: Hours holds 24 or 168 loads relative to the peak, in (0, 1], the largest exactly 1.

@@ -27,11 +27,12 @@ func (l *Library) Ladder(ctx context.Context, w *model.Workload, from string) (*
 			return nil, request.ErrNotFound
 		}
 	}
-	key := from + "\n" + string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w)
+	key := from + "\n" + string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w) + inputs.FiguresKey(w)
 	if found := l.recallLadder(key); found != nil {
 		return found, nil
 	}
-	out, err := plan.Climb(ctx, l.inputs(w), l.all, plan.LadderOptions{From: from})
+	in := l.inputs(w)
+	out, err := plan.Climb(ctx, in, in.Library, plan.LadderOptions{From: from})
 	if err != nil && !errors.Is(err, plan.ErrNonePriced) {
 		return nil, err
 	}

@@ -24,6 +24,10 @@ type Library struct {
 	kept    []keptComparison // latest first
 	over    []keptBook       // latest first
 	ladders []keptLadder     // latest first
+
+	own     []keptFigures     // latest first
+	drawing chan struct{}     // holds one: who has it draws ranges, and owns ranges
+	ranges  []keptSensitivity // latest first
 }
 
 type keptComparison struct {
@@ -36,16 +40,17 @@ const mostKept = 12
 
 // NewLibrary is the service of the built-in ladder, with the book's prices and the figures.
 func NewLibrary(book model.PriceBook, figures *reference.Set) *Library {
-	return &Library{Language: inputs.Language{Figures: figures, Priced: book.Regions()}, book: book, all: scenarios.Library()}
+	return &Library{Language: inputs.Language{Figures: figures, Priced: book.Regions()}, book: book, all: designs(figures), drawing: make(chan struct{}, 1)}
 }
 
 // Compare implements [Service]. A ladder of which nothing could be priced is an answer, not an error.
 func (l *Library) Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error) {
-	key := string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w)
+	key := string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w) + inputs.FiguresKey(w)
 	if c := l.recall(key); c != nil {
 		return c, nil
 	}
-	c, err := plan.Compare(ctx, l.inputs(w), l.all)
+	in := l.inputs(w)
+	c, err := plan.Compare(ctx, in, in.Library)
 	if err != nil && !errors.Is(err, plan.ErrNonePriced) {
 		return nil, err
 	}
@@ -61,7 +66,8 @@ func (l *Library) warm() {
 }
 
 func (l *Library) inputs(w *model.Workload) plan.Inputs {
-	return plan.Inputs{Workload: w, Book: l.laid(w), Figures: l.Figures, Library: l.all}
+	set, all := l.figured(w)
+	return plan.Inputs{Workload: w, Book: l.laid(w), Figures: set, Library: all}
 }
 
 // Scenario implements [Service].

@@ -17,6 +17,7 @@ import (
 	"nines/model/plan"
 	"nines/pricing"
 	"nines/web/compare"
+	"nines/web/figures"
 	"nines/web/incidents"
 	"nines/web/ladder"
 	"nines/web/policies"
@@ -93,6 +94,9 @@ func New(o Options) (*echo.Echo, error) {
 	incidents.Handler{Service: o.Service, Site: site}.Routes(e)
 	if s, ok := o.Service.(policies.Service); ok { // a service of canned results need not play demands
 		policies.Handler{Service: s, Site: site}.Routes(e)
+	}
+	if s, ok := o.Service.(figures.Service); ok {
+		figures.Handler{Service: s, Site: site}.Routes(e)
 	}
 	api{o.Service}.routes(e)
 	files.routes(e)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nines/model"
+	"nines/model/reference"
 	"nines/pricing"
 	"nines/pricing/store"
 	"nines/web/ui/messages"
@@ -35,6 +36,7 @@ type bookChoice struct {
 	prices string // --prices
 	data   string // --data
 	cmd    *cobra.Command
+	set    *reference.Set  // of serve, the figures that its flags leave; nil: nines' own
 	over   overlayFlags    // --pricebook, --currency and their like
 	rests  *model.BookInfo // of the book that was opened for the answer; nil before
 }

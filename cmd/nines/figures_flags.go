@@ -19,13 +19,23 @@ func addFigures(cmd *cobra.Command, f *figureFlags) {
 	cmd.Flags().StringArrayVar(&f.files, "figures", nil, "a file of such figures, with ranges and sources (docs/figures.md)")
 }
 
-// figured puts the figures of the flags in place of those of nines, files first, in the order written. Designs of the
-// library are decoded again, because many figures are their defaults.
+// figured puts the figures of the flags in place of those of nines. Designs of the library are decoded again, because many
+// figures are their defaults.
 func (d *desk) figured(f figureFlags) error {
-	if len(f.one)+len(f.files) == 0 {
-		return nil
+	set, err := f.over(d.figures)
+	if err != nil || set == d.figures {
+		return err
 	}
-	set := d.figures
+	library, err := scenarios.LibraryWith(set)
+	if err != nil {
+		return err
+	}
+	d.figures, d.library = set, library
+	return nil
+}
+
+// over is the set with the figures of the flags in place, files first, in the order written.
+func (f figureFlags) over(set *reference.Set) (*reference.Set, error) {
 	put := func(all map[reference.Key]reference.Override, err error) error {
 		if err == nil {
 			set, err = set.Override(all)
@@ -35,22 +45,17 @@ func (d *desk) figured(f figureFlags) error {
 	for _, name := range f.files {
 		src, err := scenarios.ReadFile(name)
 		if err != nil {
-			return wrongInput(err)
+			return nil, wrongInput(err)
 		}
 		if err := put(scenarios.DecodeFigures(name, src, set)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for _, text := range f.one {
 		k, o, err := scenarios.Figure("--figure", text, set)
 		if err := put(map[reference.Key]reference.Override{k: o}, err); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	library, err := scenarios.LibraryWith(set)
-	if err != nil {
-		return err
-	}
-	d.figures, d.library = set, library
-	return nil
+	return set, nil
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"nines/model/reference"
 )
 
 // Limits of the server. Answers take milliseconds; these bound what a slow or hostile client can hold.
@@ -43,7 +45,13 @@ func newServe(io streams) *cobra.Command {
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address and port to listen on; port 0 picks a free one")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "log every request, not only what went wrong")
 	book.add(cmd)
+	var own figureFlags
+	addFigures(cmd, &own)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		var err error
+		if book.set, err = own.over(reference.Default()); err != nil {
+			return err
+		}
 		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		level := slog.LevelWarn

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -127,7 +128,7 @@ func (f *follower) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, reference.Default()), Prices: book,
+	if next.Handler, err = web.New(web.Options{Service: web.NewLibrary(over, cmp.Or(f.choice.set, reference.Default())), Prices: book,
 		Books: &keptBooks{choice: f.choice, inForce: next.book, logger: f.logger}, Logger: f.logger, Version: version}); err != nil {
 		return err
 	}

@@ -47,6 +47,10 @@ func TestAccessible(t *testing.T) {
 		{"incidents of one provider", "/incidents?who=aws&hits=zones", desk, ""},
 		{"incidents ko phone dark", "/incidents?lang=ko", look{390, "dark"}, ""},
 		{"an incident with everything open", "/incidents/aws-2011-04-21-use1-ebs", desk, `document.querySelectorAll("details").forEach(d => d.open = true), true`},
+		{"ranges", "/scenarios/multi-az-2/sensitivity", desk, ""},
+		{"ranges ko phone dark", "/scenarios/single-box/sensitivity?lang=ko", look{390, "dark"}, ""},
+		{"figures", "/figures?q=region", desk, ""},
+		{"figures ko phone dark", "/figures?lang=ko&q=zone", look{390, "dark"}, ""},
 		{"missing", "/scenarios/nothing", desk, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -40,6 +40,7 @@ func (l Language) Workload(values map[string]string) (*model.Workload, map[strin
 			errs[f.Path] = sentence{err}
 		}
 	}
+	w.Figures = figureTexts(values)
 	return w, errs
 }
 

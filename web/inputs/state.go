@@ -72,6 +72,12 @@ func (s State) Strangers(q url.Values) map[string]error {
 		if known[path] {
 			continue
 		}
+		if key, ok := strings.CutPrefix(path, FigurePrefix); ok {
+			if err := CheckFigure(key, q.Get(path)); err != nil {
+				out[path] = err
+			}
+			continue
+		}
 		if err := scenarios.SetWorkload(&scratch, path, q.Get(path)); err != nil {
 			out[path] = sentence{err}
 		}
@@ -96,6 +102,7 @@ func (s *State) collect(q url.Values) map[string]string {
 		}
 		out[f.Path] = v
 	}
+	maps.Copy(out, ownFigures(q))
 	return out
 }
 

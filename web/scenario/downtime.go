@@ -23,6 +23,7 @@ type Downtime struct {
 // Recovery is a row of the recovery table.
 type Recovery struct {
 	Name, RTO, RPO, Why string
+	More                string
 	RTOLate, RPOLate    bool
 }
 
@@ -65,6 +66,7 @@ func (b *builder) downtime() *Downtime {
 func (b *builder) recovery(r model.Recovery) Recovery {
 	f := b.page.Format
 	out := Recovery{Name: b.page.T("web.disruption." + r.Disruption), RTO: f.Duration(float64(r.RTO)), RPO: f.Duration(float64(r.RPO)), Why: b.page.Words.Text(r.Why)}
+	out.More = b.recoveryMore(r)
 	out.RTOLate = r.RTO < 0 || r.RTO > b.w.Objectives.RTO
 	out.RPOLate = r.RPO < 0 || r.RPO > b.w.Objectives.RPO
 	return out

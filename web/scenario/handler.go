@@ -39,6 +39,7 @@ func New(s Service, site request.Site) Handler { return Handler{Service: s, Site
 // Routes: /scenarios/{id} and its check by simulation.
 func (h Handler) Routes(e *echo.Echo) {
 	e.GET("/scenarios/:id", h.Page).Name = "scenario"
+	e.GET("/scenarios/:id/sensitivity", h.Sensitivity).Name = "sensitivity"
 	e.GET("/scenarios/:id/check", h.Check).Name = "check"
 	e.GET("/scenarios/:id/check/stream", h.CheckStream).Name = "check-stream"
 }
@@ -66,6 +67,9 @@ func (h Handler) Page(c echo.Context) error {
 		b.figuresUsed = s.ReferenceFigures()
 	}
 	v := b.build()
+	if s, ok := h.Service.(looker); ok {
+		v.Helps = b.helps(s.Look(state.Workload, e))
+	}
 	if e.Deployment != nil {
 		form := b.checkForm(state)
 		v.Check = &form

@@ -37,6 +37,8 @@ type View struct {
 	Levels                           []Level
 	Assumptions                      []Group
 	Guesses                          int
+	Helps                            *Helps
+	FiguresPage                      string // address of the page of reference figures
 }
 
 // Figure is one of the five of the strip.
@@ -77,6 +79,7 @@ func (b *builder) build() View {
 	v.Commit = b.commit()
 	v.Ways, v.Levels = b.ways()
 	v.Assumptions, v.Guesses = b.assumptions()
+	v.FiguresPage = b.link.To("/figures")
 	return v
 }
 
