@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -168,34 +166,10 @@ func (w writer) inside(h sizing.Hour, seconds float64) string {
 func (w writer) types(t *plan.SizedTier) *grid {
 	g := &grid{right: []bool{false, true}}
 	g.add(w.words.T("sizes.col.fails"), w.words.T("sizes.col.count"), w.words.T("sizes.col.example"))
-	for _, fails := range failures {
-		n, near := 0, (*sizing.Candidate)(nil)
-		for i := range t.Types {
-			c := &t.Types[i]
-			if c.Fails != fails || c.Type.Name == t.Tier.Offer {
-				continue
-			}
-			if n++; near == nil || nearer(c, near) {
-				near = c
-			}
-		}
-		if near != nil {
-			g.add(w.constraint(fails), strconv.Itoa(n), strings.TrimSuffix(near.Type.Name+": "+w.text(near.Why()), ": "))
-		}
+	for _, r := range t.Rejections() {
+		g.add(w.constraint(r.Fails), strconv.Itoa(r.Count), strings.TrimSuffix(r.Nearest.Type.Name+": "+w.text(r.Nearest.Why()), ": "))
 	}
 	return g
-}
-
-// failures are the constraints in the order of the table: those of the machine first, the cost last.
-var failures = []string{sizing.FailMemory, sizing.FailCPU, sizing.FailNetwork, sizing.FailIOPS, sizing.FailDisk, sizing.FailConnections,
-	sizing.FailCredits, sizing.FailPrice, sizing.FailCost, sizing.FailNone, sizing.FailGeneration, sizing.FailKind}
-
-// nearer says which of two types that fail the same came closer to being chosen.
-func nearer(a, b *sizing.Candidate) bool {
-	if a.Fails == sizing.FailCost {
-		return cmp.Less(a.PerMonth, b.PerMonth)
-	}
-	return slices.Contains([]string{sizing.FailMemory, sizing.FailCPU, sizing.FailNetwork, sizing.FailIOPS, sizing.FailDisk, sizing.FailConnections}, a.Fails) && a.Carries > b.Carries
 }
 
 // constraint is what a constraint is called.

@@ -36,6 +36,9 @@ type SizedTier struct {
 	Types []sizing.Candidate // nil unless asked for, and for tiers that are not chosen from a list of types
 }
 
+// SizedHour is one hour of a tier, so that pages need not know the engine.
+type SizedHour = sizing.Hour
+
 // ErrNoTier is a size asked of a tier that the design does not have.
 var ErrNoTier = errors.New("the design has no such tier")
 
@@ -96,6 +99,50 @@ func (t *SizedTier) Busiest() (start, end int) {
 		}
 	}
 	return top / day * day, top/day*day + day
+}
+
+// Rejected is how many types of a tier one constraint rejects, and which of them came nearest.
+type Rejected struct {
+	Fails   string // one of the Fail constants of model/sizing; FailNone: as good as the chosen one
+	Count   int
+	Nearest *sizing.Candidate
+}
+
+// failures are the constraints in the order of a table: those of the machine first, then the cost, then what is never
+// chosen by itself.
+var failures = []string{sizing.FailMemory, sizing.FailCPU, sizing.FailNetwork, sizing.FailIOPS, sizing.FailDisk, sizing.FailConnections,
+	sizing.FailCredits, sizing.FailPrice, sizing.FailCost, sizing.FailNone, sizing.FailGeneration, sizing.FailKind}
+
+// Rejections sums up the types that were judged, but for the chosen one.
+func (t *SizedTier) Rejections() []Rejected {
+	var out []Rejected
+	for _, fails := range failures {
+		r := Rejected{Fails: fails}
+		for i := range t.Types {
+			c := &t.Types[i]
+			if c.Fails != fails || c.Type.Name == t.Tier.Offer {
+				continue
+			}
+			if r.Count++; r.Nearest == nil || nearer(c, r.Nearest) {
+				r.Nearest = c
+			}
+		}
+		if r.Count > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// nearer says which of two types that fail the same came closer to being chosen.
+func nearer(a, b *sizing.Candidate) bool {
+	switch a.Fails {
+	case sizing.FailCost:
+		return a.PerMonth < b.PerMonth
+	case sizing.FailMemory, sizing.FailCPU, sizing.FailNetwork, sizing.FailIOPS, sizing.FailDisk, sizing.FailConnections:
+		return a.Carries > b.Carries
+	}
+	return false // cheapest by the hour first, as they come
 }
 
 // SizeDocument is version 1 of the JSON contract of `nines sizing` (docs/json.md). It may only gain fields.

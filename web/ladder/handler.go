@@ -13,6 +13,7 @@ import (
 	"nines/web/compare"
 	"nines/web/inputs"
 	"nines/web/request"
+	"nines/web/scenario"
 	"nines/web/ui/messages"
 )
 
@@ -30,12 +31,19 @@ type Handler struct {
 	Site    request.Site
 }
 
-// Routes: the page, the part of it that a change of a value replaces, and the same for programs.
+// Routes: the page, the part of it that a change of a value replaces, and the same for programs; the pages of a way and of
+// sizes, where the service answers them.
 func (h Handler) Routes(e *echo.Echo) {
 	e.GET("/ladder", h.Page).Name = "ladder"
 	e.HEAD("/ladder", h.Page)
 	e.GET("/ladder/result", h.result)
 	e.GET("/api/ladder", h.document)
+	if s, ok := h.Service.(Roads); ok { // a service of canned results need not find ways, nor explain sizes
+		RoadHandler{s, h.Site}.Routes(e)
+	}
+	if s, ok := h.Service.(scenario.Sizer); ok {
+		scenario.SizingHandler{Service: s, Site: h.Site}.Routes(e)
+	}
 }
 
 // Page is GET /ladder.

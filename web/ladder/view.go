@@ -42,7 +42,7 @@ type Result struct {
 }
 
 // Move is a row of the table of moves.
-type Move struct{ To, Href, Start, Month, Way, Takes, Hours, Cost, Why string }
+type Move struct{ To, Href, Start, Month, Way, Open, Takes, Hours, Cost, Why string }
 
 // Course is a row of the table of costs.
 type Course struct {
@@ -213,6 +213,7 @@ func (b *builder) move(m *plan.Move) Move {
 		way += " → " + s.To.Title.In(b.page.Lang())
 	}
 	return Move{To: b.title(m.To), Href: b.href(m.To), Start: start(m), Month: strconv.Itoa(m.Month), Way: way,
+		Open:  b.link.To("/transitions/" + b.l.Rungs[m.From].Scenario.ID + "/" + b.l.Rungs[m.To].Scenario.ID),
 		Takes: f.Duration(float64(m.Way.P90)), Hours: f.Whole(m.Way.EngineerHours), Cost: f.Cost(m.Labor.Add(m.Both)), Why: b.page.Words.Text(m.Why)}
 }
 

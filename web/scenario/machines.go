@@ -13,6 +13,7 @@ type Machine struct {
 	Least, Peak, Most, Why string
 	Unit                   string // requests a second that one unit serves
 	Rejected               []string
+	More                   string // address of the page of sizes
 }
 
 // machines explains the sizes: units in the quietest hour, at peak, and the ceiling with what sets it.
@@ -20,7 +21,8 @@ func (b *builder) machines() []Machine {
 	p, f := b.page, b.page.Format
 	var out []Machine
 	for _, t := range b.e.Deployment.Tiers {
-		m := Machine{Tier: b.tierName(t.ID), Offer: t.Offer, Least: units(t, t.Floor), Peak: units(t, t.Units), Most: units(t, t.Ceiling), Why: p.Words.Text(t.CeilingWhy), Unit: "–"}
+		m := Machine{Tier: b.tierName(t.ID), Offer: t.Offer, Least: units(t, t.Floor), Peak: units(t, t.Units), Most: units(t, t.Ceiling), Why: p.Words.Text(t.CeilingWhy), Unit: "–",
+			More: b.link.To("/scenarios/" + b.e.Scenario.ID + "/sizing")}
 		if m.Offer == "" {
 			m.Offer = p.T("web.topo.managed")
 		}

@@ -22,6 +22,7 @@ type Way struct {
 	Tasks           []Task
 	Gantt           string
 	Level           string // of the tasks
+	Open            string // address of the page of this way
 }
 
 // WayCell is the way at one level of automation.
@@ -57,7 +58,7 @@ func (b *builder) ways() ([]Way, []Level) {
 }
 
 func (b *builder) way(to string, levels []string, mine string) Way {
-	w := Way{ID: to, Title: to, Href: b.link.To("/scenarios/" + to), Cost: "–", Down: "–"}
+	w := Way{ID: to, Title: to, Href: b.link.To("/scenarios/" + to), Open: b.link.To("/transitions/" + b.e.Scenario.ID + "/" + to), Cost: "–", Down: "–"}
 	b.difference(&w)
 	for _, level := range levels {
 		i := slices.IndexFunc(b.e.Transitions, func(t model.Transition) bool { return t.To == to && t.Level == level })
@@ -69,7 +70,7 @@ func (b *builder) way(to string, levels []string, mine string) Way {
 		w.Cells = append(w.Cells, b.cell(t, level == mine))
 		if level == mine || w.Level == "" {
 			w.Level, w.Longest = b.page.T("web.level."+level), b.page.Words.Text(t.Longest)
-			w.Tasks, w.Gantt = b.tasks(t), b.gantt(t)
+			w.Tasks, w.Gantt = Tasks(b.page, t), gantt(b.page, t, wideGantt)
 		}
 	}
 	return w
@@ -114,21 +115,40 @@ func (b *builder) cell(t model.Transition, mine bool) WayCell {
 		Note: p.T("web.ways.note", "hours", f.Number(t.EngineerHours, 2), "down", down), Mine: mine}
 }
 
-func (b *builder) tasks(t model.Transition) []Task {
-	f := b.page.Format
+// Tasks are the rows of a transition's table.
+func Tasks(p ui.Page, t model.Transition) []Task {
+	f := p.Format
 	var out []Task
 	for _, k := range t.Tasks {
 		down := ""
 		if k.Downtime > 0 {
 			down = f.Clock(float64(k.Downtime))
 		}
-		out = append(out, Task{b.page.Words.Text(k.Name), f.Clock(float64(k.Start)), f.Clock(float64(k.Lasts)), f.Number(k.Hours, 2), down, k.Critical})
+		out = append(out, Task{p.Words.Text(k.Name), f.Clock(float64(k.Start)), f.Clock(float64(k.Lasts)), f.Number(k.Hours, 2), down, k.Critical})
 	}
 	return out
 }
 
+// ganttSize is one of the widths that a Gantt chart is drawn at.
+type ganttSize struct {
+	class   string
+	w, left float64
+	ticks   int
+}
+
+var (
+	wideGantt   = ganttSize{"gantt", 860, 300, 6}
+	largeGantt  = ganttSize{"gantt at-large", 860, 300, 6}
+	narrowGantt = ganttSize{"gantt at-phone", 358, 150, 3}
+)
+
+// Gantts draws a transition for a screen and for a phone.
+func Gantts(p ui.Page, t model.Transition) []string {
+	return []string{gantt(p, t, largeGantt), gantt(p, t, narrowGantt)}
+}
+
 // gantt draws the tasks on one time axis; the critical ones are dark.
-func (b *builder) gantt(t model.Transition) string {
+func gantt(p ui.Page, t model.Transition, size ganttSize) string {
 	end := float64(t.P50)
 	for _, k := range t.Tasks {
 		end = max(end, float64(k.Start+k.Lasts))
@@ -137,22 +157,22 @@ func (b *builder) gantt(t model.Transition) string {
 		return ""
 	}
 	const row = 24.0
-	c := svg.New(860, float64(len(t.Tasks))*row+26)
+	c := svg.New(size.w, float64(len(t.Tasks))*row+26)
 	u := unitOf(end)
-	x := svg.Scale{From: 0, To: end, A: 300, B: 850}
-	for _, v := range svg.Ticks(end/u.length, 6) {
+	x := svg.Scale{From: 0, To: end, A: size.left, B: size.w - 10}
+	for _, v := range svg.Ticks(end/u.length, size.ticks) {
 		c.Line(x.At(v*u.length), 0, x.At(v*u.length), c.H-22, "grid minor")
-		c.Text(x.At(v*u.length), c.H-6, b.page.Format.Number(v, 3), "faint", "text-anchor", "middle")
+		c.Text(x.At(v*u.length), c.H-6, p.Format.Number(v, 3), "faint", "text-anchor", "middle")
 	}
-	c.Text(292, c.H-6, b.page.T(u.id), "faint", "text-anchor", "end")
+	c.Text(size.left-8, c.H-6, p.T(u.id), "faint", "text-anchor", "end")
 	for i, k := range t.Tasks {
 		y := float64(i) * row
 		class := "task"
 		if k.Critical {
 			class += " critical"
 		}
-		c.Text(292, y+15, svg.Fit(b.page.Words.Text(k.Name), 288, 12, false), "", "text-anchor", "end")
+		c.Text(size.left-8, y+15, svg.Fit(p.Words.Text(k.Name), size.left-12, 12, false), "", "text-anchor", "end")
 		c.Rect(x.At(float64(k.Start)), y+4, max(x.At(float64(k.Start+k.Lasts))-x.At(float64(k.Start)), 1.5), 13, class)
 	}
-	return c.Image("gantt", b.page.T("web.ways.gantt"))
+	return c.Image(size.class, p.T("web.ways.gantt"))
 }
