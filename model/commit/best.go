@@ -20,7 +20,7 @@ import (
 //
 // Where a plan may stand beside the reservations of several lines the two cannot be chosen apart, because what is left of
 // a plan in one hour covers something else. All counts are tried then, if they are not more than [mostTried]; beyond, one
-// count after another is improved until none gets better, which tests hold within 1 % of trying everything. Two plans beside each other are searched in turn, within half a percent.
+// count after another is improved until none gets better, which tests hold within 3 % of trying everything. Two plans beside each other are searched in turn, within 1 %.
 func (u *Usage) Choose(b model.Buying) []model.Commitment {
 	switch b.Mode {
 	case model.BuyOwned:
