@@ -20,7 +20,7 @@ func TestRoadPage(t *testing.T) {
 			t.Errorf("%s: a message has no text or an unfilled placeholder", lang)
 		}
 		steps := len(find(t, body, "class", "steps"))
-		if charts := strings.Count(body, `class="gantt `); steps < 2 || charts != 2*steps {
+		if charts := len(find(t, body, "class", "at-large")) + len(find(t, body, "class", "at-phone")); steps < 2 || charts != 2*steps {
 			t.Errorf("%s: %d steps with %d drawings", lang, steps, charts)
 		}
 		if n := len(find(t, body, "class", "ranked")); n != 1 {

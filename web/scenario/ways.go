@@ -138,8 +138,8 @@ type ganttSize struct {
 
 var (
 	wideGantt   = ganttSize{"gantt", 860, 300, 6}
-	largeGantt  = ganttSize{"gantt at-large", 860, 300, 6}
-	narrowGantt = ganttSize{"gantt at-phone", 358, 150, 3}
+	largeGantt  = ganttSize{"at-large", 860, 300, 6}
+	narrowGantt = ganttSize{"at-phone", 358, 150, 3}
 )
 
 // Gantts draws a transition for a screen and for a phone.
