@@ -38,7 +38,7 @@ func main() {
 		fail(err)
 	}
 	var all []target
-	for _, measure := range []func() ([]target, error){measureProcess, measureEngines, measureScaling, measureModels, measureSensitivity, measureSnapshot, measurePrices, measureBinary, measureStore, measureServer} {
+	for _, measure := range []func() ([]target, error){measureProcess, measureEngines, measureScaling, measureGrowth, measureModels, measureSensitivity, measureTwin, measureSnapshot, measurePrices, measureBinary, measureStore, measureServer} {
 		got, err := measure()
 		if err != nil {
 			fail(err)
