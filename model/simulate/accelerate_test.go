@@ -104,6 +104,9 @@ func TestAccelerateAgreesWithTheSolver(t *testing.T) {
 			if err != nil {
 				t.Skip(err)
 			}
+			if warned(&solved, "reliability.large.approximate") > 0 {
+				t.Skip("the solver left out states")
+			}
 			r := hasten(t, m, seed, 0.05, 30_000)
 			for _, x := range []struct {
 				what   string

@@ -34,7 +34,9 @@ type Handler struct {
 }
 
 // New is the handler of the pages of designs.
-func New(s Service, site request.Site) Handler { return Handler{Service: s, Site: site, Room: make(room, 1)} }
+func New(s Service, site request.Site) Handler {
+	return Handler{Service: s, Site: site, Room: make(room, 1)}
+}
 
 // Routes: /scenarios/{id} and its check by simulation.
 func (h Handler) Routes(e *echo.Echo) {
