@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -20,6 +21,7 @@ type biller struct {
 	hours float64 // in a month
 	info  model.BookInfo
 	cost  model.Cost
+	draft []model.LineItem // the items as they were written, once they have been sorted
 
 	saved decimal.Decimal // list less amount, over all items
 	freed decimal.Decimal // of the free internet egress, what is used
@@ -27,12 +29,22 @@ type biller struct {
 	allowances map[reference.Key]decimal.Decimal // of other free allowances, what is used
 }
 
+// drafts are the rows of bills in the making: the finished bill is a sorted copy of exactly its length.
+var drafts = sync.Pool{New: func() any { return new(make([]model.LineItem, 0, 40)) }}
+
 // Bill prices a deployment. Monthly is the sum of the items; List is what the same would cost without commitments and
 // spot; Upfront is what is bought once before the first month, whose cost over its life is already in Monthly.
 func Bill(d *model.Deployment, book model.PriceBook, fig *reference.Reader, led *model.Ledger) (model.Cost, error) {
 	b := &biller{d: d, book: book, fig: fig, led: led, info: book.Info()}
 	b.hours = fig.Value("cost.hours-per-month")
-	b.cost = model.Cost{Currency: b.info.Currency(), Items: make([]model.LineItem, 0, 32)}
+	scratch := drafts.Get().(*[]model.LineItem)
+	b.cost = model.Cost{Currency: b.info.Currency(), Items: (*scratch)[:0]}
+	defer func() {
+		written := b.draft
+		clear(written)
+		*scratch = written[:0]
+		drafts.Put(scratch)
+	}()
 	if err := b.price(); err != nil {
 		return model.Cost{}, fmt.Errorf("scenario %s: %w", d.Scenario.ID, err)
 	}
@@ -91,6 +103,7 @@ func (b *biller) tax() {
 // total sorts the items by category and adds them up.
 func (b *biller) total() {
 	c := &b.cost
+	b.draft = c.Items
 	c.Items = byCategory(c.Items)
 	var sum adder
 	for i := range c.Items {

@@ -302,7 +302,7 @@ func (c *core) left(row []int32, e int, paths [][]path) {
 // gatherFlows sums the flows between classes by event; moves within a class change nothing.
 func (c *core) gatherFlows() {
 	type key struct{ from, to, event int32 }
-	index := make(map[key]int32, 64)
+	index := make(map[key]int32, min(64, len(c.env.flows)))
 	for _, f := range c.env.flows {
 		from, to := c.class[f.from], c.class[f.to]
 		if from == to || f.event == quiet {

@@ -1,6 +1,9 @@
 package reliability
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // explorer walks a space from its initial state and records the chain.
 type explorer struct {
@@ -23,8 +26,15 @@ func (e errTooLarge) Error() string {
 
 // explore builds the chain of a space: its states, reachable ones only, and its transitions.
 func (sp *space) explore(limit int) (*chain, [][]byte, error) {
-	x := &explorer{sp: sp, limit: limit, index: make(map[string]int32, 64), states: make([][]byte, 0, 64)}
-	x.chain.edges = make([]edge, 0, 512)
+	index := indexes.Get().(map[string]int32)
+	defer func() {
+		if len(index) <= mostPooled {
+			clear(index)
+			indexes.Put(index)
+		}
+	}()
+	x := &explorer{sp: sp, limit: limit, index: index, states: make([][]byte, 0, 64)}
+	x.chain.edges = make([]edge, 0, 192)
 	x.chain.start = make([]int32, 0, 65)
 	s := sp.initial()
 	sp.canonical(s)
@@ -42,6 +52,12 @@ func (sp *space) explore(limit int) (*chain, [][]byte, error) {
 	}
 	return &x.chain, x.states, nil
 }
+
+// indexes are maps from a state to its number, used while a chain is explored: most chains are small, and a map of their
+// size is most of what finding them allocates. A large one is not kept.
+var indexes = sync.Pool{New: func() any { return make(map[string]int32, 64) }}
+
+const mostPooled = 1024
 
 // groupStates gathers the states for [chain.balance]: by role and domains, and those groups by role alone.
 func (x *explorer) groupStates() {

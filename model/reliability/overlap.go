@@ -29,23 +29,38 @@ const step = 0.25 // of log t
 
 func newOverlaps(stars []star) *overlaps {
 	o := &overlaps{stars: stars, terms: make([][2][]term, len(stars))}
+	work := expander{out: make([]term, 0, 128), next: make([]term, 0, 128)}
 	for i := range stars {
 		for l := range 2 {
-			if o.terms[i][l] = multiply(stars, i, l == 1); o.terms[i][l] == nil {
+			product := work.multiply(stars, i, l == 1)
+			if product == nil {
 				o.terms = nil
 				o.sample()
 				return o
 			}
+			o.terms[i][l] = work.keep(product)
 		}
 	}
 	return o
 }
 
-// multiply expands a product over the parts other than skip; nil when it has too many terms.
-func multiply(stars []star, skip int, loss bool) []term {
+// expander is the memory that products are expanded in: two rows that take turns, and what is kept of them.
+type expander struct{ out, next, kept []term }
+
+// keep is a copy that the next product does not overwrite.
+func (w *expander) keep(product []term) []term {
+	if cap(w.kept)-len(w.kept) < len(product) {
+		w.kept = make([]term, 0, max(256, len(product)))
+	}
+	at := len(w.kept)
+	w.kept = append(w.kept, product...)
+	return w.kept[at:len(w.kept):len(w.kept)]
+}
+
+// multiply expands a product over the parts other than skip; nil when it has too many terms. It is good until the next.
+func (w *expander) multiply(stars []star, skip int, loss bool) []term {
 	const rounding = 1e-14
-	out, next := make([]term, 1, 64), make([]term, 0, 64)
-	out[0] = term{1, 0}
+	out, next := append(w.out[:0], term{1, 0}), w.next
 	for j, st := range stars {
 		if j == skip {
 			continue
@@ -72,6 +87,7 @@ func multiply(stars []star, skip int, loss bool) []term {
 		}
 		out, next = next, out
 	}
+	w.out, w.next = out, next
 	return out
 }
 
