@@ -139,6 +139,8 @@ const (
 	PolicyStep           = "step"       // more at each alarm, by how far the metric is above target
 	PolicyScheduled      = "scheduled"  // as many as Schedule says, and target tracking on top
 	PolicyPredictive     = "predictive" // as many as the load a season ago needed, and target tracking on top
+	// PolicyReadReplicas is of a database: readers are added, which take the read share of the load. It sizes like fixed.
+	PolicyReadReplicas = "read-replicas"
 )
 
 // Scaling is how a tier grows.

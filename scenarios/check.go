@@ -146,6 +146,9 @@ func (c *checker) tier(t *model.Tier) {
 		c.database(t, site, path)
 	case model.KindCache:
 		c.defaultWord(path+".scaling.policy", &t.Scaling.Policy, model.PolicyFixed)
+		if t.Scaling.Policy == model.PolicyReadReplicas {
+			c.wrong(path+".scaling.policy", model.Msg("check.policy", "policy", t.Scaling.Policy, "on", t.Kind), model.Msg("check.policy.hint", "policy", model.PolicyFixed))
+		}
 		c.spread(t, site, path)
 	default:
 		t.Scaling.Policy = model.PolicyServerless

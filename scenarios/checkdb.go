@@ -23,7 +23,8 @@ func (c *checker) database(t *model.Tier, site *model.Site, path string) {
 		policy = model.PolicyServerless
 	}
 	c.defaultWord(path+".scaling.policy", &t.Scaling.Policy, policy)
-	if t.Scaling.Policy != policy {
+	readers := t.Scaling.Policy == model.PolicyReadReplicas && !ours && t.Topology != model.TopologyDynamoDB
+	if t.Scaling.Policy != policy && !readers {
 		c.wrong(path+".scaling.policy", model.Msg("check.policy", "policy", t.Scaling.Policy, "on", t.Topology), model.Msg("check.policy.hint", "policy", policy))
 	}
 	if t.Host != "" {

@@ -47,3 +47,32 @@ func TestScalingPolicies(t *testing.T) {
 		}
 	}
 }
+
+// Read replicas are of a database that the provider runs.
+func TestReadReplicas(t *testing.T) {
+	doc := func(tier string) []byte {
+		return []byte("id: mine\ntitle: {en: Mine}\nsites:\n  main: {provider: aws, zones: 3}\ntiers:\n  x: " + tier + "\n")
+	}
+	const scaling = "scaling: {policy: read-replicas, max: 5x}"
+	for _, topology := range []string{"single", "standby", "cluster", "aurora"} {
+		s, err := DecodeScenario("f.yaml", doc("{kind: database, topology: "+topology+", "+scaling+"}"), reference.Default())
+		if err != nil {
+			t.Errorf("%s: %v", topology, err)
+			continue
+		}
+		if got := s.Tiers[0].Scaling; got.Policy != model.PolicyReadReplicas || got.Max != 5 || got.Follows() {
+			t.Errorf("%s: %+v", topology, got)
+		}
+	}
+	for tier, want := range map[string]string{
+		"{kind: database, topology: dynamodb, " + scaling + "}":     "policy read-replicas does not go with dynamodb; write policy: serverless",
+		"{kind: database, topology: self-managed, " + scaling + "}": "policy read-replicas does not go with self-managed; write policy: fixed",
+		"{kind: compute, on: instances, " + scaling + "}":           "policy read-replicas does not go with instances",
+		"{kind: cache, " + scaling + "}":                            "policy read-replicas does not go with cache; write policy: fixed",
+	} {
+		_, err := DecodeScenario("f.yaml", doc(tier), reference.Default())
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "f.yaml:6:") {
+			t.Errorf("%s: %v, want %s in line 6", tier, err, want)
+		}
+	}
+}

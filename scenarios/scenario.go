@@ -74,7 +74,7 @@ var (
 	hostRule     = rule{key: "host", doc: "Shares the machines of that tier.", free: nameText}
 	targetRule   = rule{key: "target", doc: "Utilization that sizing and the policy aim at.", is: is(share().above(0, "0%").atMost(0.95, "95%")), figure: "tiers.scaling.target"}
 	maxRule      = rule{key: "max", doc: "Ceiling, as a multiple of the units at peak.", is: is(factor().atLeast(1, "1x").atMost(1e4, "10000x")), figure: "tiers.scaling.max"}
-	policyRule   = rule{key: "policy", doc: "How it grows.", words: []string{model.PolicyFixed, model.PolicyTargetTracking, model.PolicyServerless, model.PolicyStep, model.PolicyScheduled, model.PolicyPredictive}}
+	policyRule   = rule{key: "policy", doc: "How it grows; read-replicas is of a managed database.", words: []string{model.PolicyFixed, model.PolicyTargetTracking, model.PolicyServerless, model.PolicyStep, model.PolicyScheduled, model.PolicyPredictive, model.PolicyReadReplicas}}
 	committed    = rule{key: "committed", doc: "Share of the base load on a one-year commitment.", is: is(share()), figure: "tiers.purchase.committed"}
 	spotRule     = rule{key: "spot", doc: "Share of the units on spot.", is: is(share()), figure: "tiers.purchase.spot"}
 	computeRules = []rule{

@@ -57,6 +57,8 @@ func (p *unitPricer) price(t *model.PlacedTier) error {
 		return nil
 	case s.Provider != model.AWS:
 		return p.server(t, s)
+	case t.Kind == model.KindDatabase && t.Topology != model.TopologySelfManaged && t.Scaling.Policy == model.PolicyReadReplicas:
+		return p.replica(t, s)
 	case t.Kind == model.KindDatabase && t.Topology != model.TopologySelfManaged:
 		dimension := model.RDSInstance
 		switch t.Topology {
@@ -87,6 +89,19 @@ func (p *unitPricer) price(t *model.PlacedTier) error {
 // disk is an hour of a unit's volume.
 func (p *unitPricer) disk(t *model.PlacedTier, s *model.PlacedSite) error {
 	return p.add(model.PriceKey{Dimension: model.EBSGP3, Region: s.Region}, t.DiskGB/p.fig.Value("cost.hours-per-month"))
+}
+
+// replica is an hour of a read replica: one instance of the writer's class in one zone with a volume of its own, or one
+// more node of an Aurora cluster, which shares the storage.
+func (p *unitPricer) replica(t *model.PlacedTier, s *model.PlacedSite) error {
+	item := t.Engine + " " + t.Offer
+	if t.Topology == model.TopologyAurora {
+		return p.add(model.PriceKey{Dimension: model.AuroraNode, Region: s.Region, Item: item}, 1)
+	}
+	if err := p.add(model.PriceKey{Dimension: model.RDSInstance, Region: s.Region, Item: item}, 1); err != nil {
+		return err
+	}
+	return p.add(model.PriceKey{Dimension: model.RDSGP3Single, Region: s.Region}, t.DiskGB/p.fig.Value("cost.hours-per-month"))
 }
 
 // server is an hour of a server of our own: what it costs to buy over its life, and its support contract. Space, power and

@@ -150,7 +150,7 @@ func (p *SurgePlay) money(book model.PriceBook, fig *reference.Reader) error {
 			m.Extra = m.UnitHours.Sub(m.Ordinary).Mul(unit.PerHour)
 			if more := lane.Hold - lane.Start; more > 0 {
 				m.Hold = decimal.NewFromInt(int64(more)).Mul(unit.PerHour).Mul(month)
-				linear = linear || t.Kind != model.KindCompute
+				linear = linear || t.Kind != model.KindCompute && t.Scaling.Policy != model.PolicyReadReplicas
 			}
 		}
 		p.Extra, p.Hold = p.Extra.Add(m.Extra), p.Hold.Add(m.Hold)

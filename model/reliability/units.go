@@ -64,7 +64,7 @@ func (c *compiler) machine(f *failures, t *model.PlacedTier, site *model.PlacedS
 
 // automatic: a group replaces a lost unit without a person.
 func (c *compiler) automatic(t *model.PlacedTier) bool {
-	return t.Scaling.Policy != model.PolicyFixed
+	return t.Scaling.Policy != model.PolicyFixed && t.Scaling.Policy != model.PolicyReadReplicas
 }
 
 // recovered adds the failures of a machine that the provider restarts elsewhere, and that a person mends when that fails.

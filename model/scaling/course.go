@@ -137,6 +137,8 @@ func (r *run) meet(l *lane, c *Curve) (LaneCourse, error) {
 		}
 		levels, err = r.follow(l, own, c, &out)
 		metered = l.base == 0
+	case l.fleet != nil && len(l.fleet.wave.before) > 0:
+		levels, err = r.readers(l, demand, c, &out)
 	case l.stair != nil:
 		levels = r.stairs(l, demand, c)
 	case l.jump != nil:
@@ -155,6 +157,9 @@ func (r *run) meet(l *lane, c *Curve) (LaneCourse, error) {
 	}
 	if !t.Managed && t.LimitRPS > 0 {
 		out.Hold = max(out.Start, int(peak.Minus(base).Over(Rounded(t.LimitRPS, loadPlaces)).Ceil()))
+	}
+	if l.fleet != nil {
+		out.Hold = l.fleet.hold(peak.Float())
 	}
 	for _, x := range levels {
 		out.Levels = append(out.Levels, Level{x.At, x.Capacity.Over(part)})

@@ -31,11 +31,17 @@ func (r *run) grow(l *lane) error {
 	if math.IsInf(l.start, 1) {
 		return nil // nothing known limits it
 	}
+	if r.replicated(t) {
+		l.fleet = r.fleet(t)
+		l.most, l.why, l.lift = r.mostCopies(l, l.fleet)
+	}
 	l.mark(model.Msg("surge.step.headroom", "factor", number(l.start/l.load)), 0, 0, serving(t), l.start)
 	if l.start >= l.wanted(r.factor)*slack {
 		return nil
 	}
 	switch {
+	case l.fleet != nil:
+		return r.replicas(l)
 	case r.owned(t):
 		return r.order(l)
 	case t.Kind == model.KindCompute && follows(t):

@@ -112,7 +112,8 @@ type lane struct {
 	// How it grows beyond its start, for a course ([Play]s of a curve); all nil where units follow the load or nothing grows.
 	job   *job
 	stair *stair
-	jump  *wait // in one go, by its provider
+	jump  *wait  // in one go, by its provider
+	fleet *fleet // by read replicas
 }
 
 // stair is a capacity that the provider raises by a step at a time.

@@ -128,6 +128,7 @@ func everyWay() []design {
 		{"one box", deployment(60, 3, 0, inCloud(), box, hosted)},
 		{"single database", deployment(100, 3, 0, inCloud(), balancer(), web(5, 9), database(model.TopologySingle, 150))},
 		{"database with a standby", deployment(100, 3, 0, inCloud(), balancer(), web(5, 9), database(model.TopologyStandby, 150))},
+		{"database with read replicas", deployment(100, 3, 0, inCloud(), balancer(), web(5, 9), readers(model.TopologyStandby, 150, 5))},
 		{"functions and a table", deployment(8000, 3, 0, inCloud(), functions, table)},
 		{"functions at the quota", deployment(8000, 4, 0, inCloud(), functions)},
 		{"owned servers", deployment(100, 3, 0, colo, server)},
