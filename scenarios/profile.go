@@ -57,20 +57,20 @@ func (d *workloadDecoder) namedProfile(n *node, path string) {
 	d.inputs[path] = model.Assumption{Key: path, Name: NameOf(path), Text: s.Name, Provenance: d.source}
 }
 
-// madeProfile reads exactly one of mean and hours.
+// madeProfile reads exactly one of mean, hours and trace, which may have gaps.
 func (d *workloadDecoder) madeProfile(n *node, path string) {
 	before := len(d.errs)
-	seen := d.keys(n, path, []string{"mean", "hours", "trace"})
+	seen := d.keys(n, path, []string{"mean", "hours", "trace", "gaps"})
 	switch {
 	case len(d.errs) > before:
-	case len(seen) != 1:
+	case len(seen) != 1 && !(len(seen) == 2 && seen["trace"] != nil && seen["gaps"] != nil), len(seen) == 1 && seen["gaps"] != nil:
 		d.fail(n.place, path, trouble{model.Msg("input.profile", "value", n.shown()), hintProfile()})
 	case seen["mean"] != nil:
 		d.meanProfile(seen["mean"], path)
 	case seen["hours"] != nil:
 		d.hoursProfile(seen["hours"], path)
 	case d.open != nil:
-		d.traceProfile(seen["trace"], path)
+		d.traceProfile(seen, path)
 	default:
 		d.fail(seen["trace"].place, path, trouble{model.Msg("input.unsupported", "what", "profile: {trace: …}"), hintProfile()})
 	}

@@ -120,7 +120,7 @@ func specialSchema(key string) object {
 			closed(object{"mean": ref("load")}, "mean"),
 			closed(object{"hours": object{"type": "array", "items": object{"type": "number", "exclusiveMinimum": 0},
 				"anyOf": []any{object{"minItems": 24, "maxItems": 24}, object{"minItems": 168, "maxItems": 168}}}}, "hours"),
-			closed(object{"trace": text}, "trace"),
+			closed(object{"trace": text, "gaps": object{"enum": GapWords}}, "trace"),
 		}}
 	case "commit":
 		return commitSchema()

@@ -29,7 +29,8 @@ var GapWords = []string{string(GapsHold), string(GapsZero), string(GapsLinear)}
 // Trace is a recorded demand: requests/s over time, from its first row on.
 type Trace struct {
 	Name   string
-	Start  time.Time // of the first row; zero where the trace counts seconds
+	Start  time.Time   // of the first row; zero where the trace counts seconds
+	Before scaling.Rat // seconds that a trace of seconds,requests begins at; 0 of others
 	Demand scaling.Demand
 	Rows   int
 	Every  scaling.Rat // seconds between rows, the most frequent; 0 where the trace counts seconds and any step is right
@@ -293,6 +294,9 @@ func (t *timedReader) finish() {
 		if len(t.errs) >= mostErrors {
 			return
 		}
+	}
+	if t.seconds {
+		t.out.Before = scaling.Frac(origin, 1000)
 	}
 	t.out.Name, t.out.Rows, t.out.Every = t.name, len(t.at), every
 	t.out.Demand = scaling.Demand{Pieces: pieces, Run: pieces[len(pieces)-1].Until}

@@ -35,7 +35,7 @@ func TestTimedTraces(t *testing.T) {
 func TestGapsAreFilledAsAsked(t *testing.T) {
 	csv := []byte("time,rps\n2026-11-22T09:00:00Z,10\n2026-11-22T09:01:00Z,20\n2026-11-22T09:05:00Z,60\n2026-11-22T09:06:00Z,5\n")
 	_, err := DecodeTrace("t.csv", csv, GapsRefused)
-	if err == nil || err.Error() != "t.csv:4:1: there are no rows from 2026-11-22 09:02:00 to 2026-11-22 09:05:00: a gap of 180 s; say what stands there with --gaps: hold, zero, linear" {
+	if err == nil || err.Error() != "t.csv:4:1: there are no rows from 2026-11-22 09:02:00 to 2026-11-22 09:05:00: a gap of 180 s; say what stands there with --gaps, or gaps: in the file: hold, zero, linear" {
 		t.Errorf("a gap: %v", err)
 	}
 	for gaps, want := range map[Gaps]string{GapsHold: "{120 300 20 20}", GapsZero: "{120 300 0 0}", GapsLinear: "{120 300 20 60}"} {

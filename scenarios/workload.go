@@ -16,7 +16,7 @@ func is(m measure) *measure { return &m }
 // workloadRules is the language of a workload (DESIGN §4). Only peak is required.
 var workloadRules = []rule{
 	{key: "peak", required: true, doc: "Requests per second in the busiest hour.", is: is(load().above(0, "0 rps").atMost(1e7, "10000000 rps"))},
-	{key: "profile", doc: "Shape of demand: a named shape, {mean: 8 rps}, {hours: [24 or 168 numbers]} from Monday 00:00, or {trace: FILE.csv} of seconds,rps.", special: decodeProfile},
+	{key: "profile", doc: "Shape of demand: a named shape, {mean: 8 rps}, {hours: [24 or 168 numbers]} from Monday 00:00, or {trace: FILE.csv}, of seconds,rps or with times, and gaps: hold, zero or linear.", special: decodeProfile},
 	{key: "request", doc: "What one request costs to serve, outside the database.", rules: []rule{
 		{key: "cpu", doc: "CPU time on one full core.", is: is(seconds().above(0, "0s").atMost(3600, "1h").like("ms")), figure: "request.cpu"},
 		{key: "memory", doc: "Memory held while the request is in flight.", is: is(size().atMost(1e12, "1 TB")), figure: "request.memory"},
