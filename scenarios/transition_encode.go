@@ -61,5 +61,11 @@ func spreadText(s model.Spread, unit string) string {
 	return "{likely: " + decimals(s.Likely) + unit + ", high: " + decimals(s.High) + unit + "}"
 }
 
-// decimals writes a float without an exponent, so that it reads back the same.
-func decimals(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// decimals writes a float without an exponent, so that it reads back the same to twelve digits.
+func decimals(v float64) string {
+	const digits = 12 // more than any figure has; beyond them stand sums of binary fractions, such as 4.800000000000001
+	if r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64); err == nil {
+		v = r
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}

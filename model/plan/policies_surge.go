@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -88,7 +87,7 @@ func PlaySurge(in Inputs, s *model.Scenario, o SurgeOptions) (*SurgePlay, error)
 		curve.Demand = *o.Demand
 		factor = o.Demand.Peak().Float() / in.Workload.Peak
 	}
-	if out.Reach, err = reach(d, fig, led, math.Max(1, factor)); err != nil {
+	if out.Reach, err = reach(d, fig, led, factor); err != nil {
 		return nil, err
 	}
 	if o.Demand == nil {

@@ -183,3 +183,18 @@ func TestPlaySurgeMoney(t *testing.T) {
 		}
 	}
 }
+
+// A demand below the peak is said as the part of the peak that it is.
+func TestReachOfADemandBelowThePeak(t *testing.T) {
+	in := inputs(t) // 30 requests/s
+	d := hourly(t, 0.5, 1, 0.5)
+	for _, id := range []string{"multi-az-2", "colo-one-site", "serverless", "hybrid-burst"} {
+		p, err := plan.PlaySurge(in, library(t, in, id), plan.SurgeOptions{Demand: &d, Source: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(p.Reach.Factor-1./30) > 1e-9 || p.Reach.P50 != 0 && p.Reach.Beyond == nil {
+			t.Errorf("%s: %v times the peak after %v s", id, p.Reach.Factor, p.Reach.P50)
+		}
+	}
+}
