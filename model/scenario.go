@@ -128,6 +128,7 @@ type Tier struct {
 	Scaling  Scaling  `yaml:"scaling"`
 	Purchase Purchase `yaml:"purchase"`
 	Backups  Backups  `yaml:"backups"`
+	Storage  Storage  `yaml:"storage"`  // of a database on volumes that the provider makes larger
 	Optional bool     `yaml:"optional"` // the service is up without it
 }
 
@@ -176,6 +177,11 @@ func (s Scaling) Follows() bool {
 type Purchase struct {
 	Committed float64 `yaml:"committed"` // of the base load, on a one-year no-upfront commitment
 	Spot      float64 `yaml:"spot"`
+}
+
+// Storage that grows by itself.
+type Storage struct {
+	Max Bytes `yaml:"max"` // up to which it does; 0: it does not
 }
 
 // Backups of a data tier.

@@ -27,6 +27,9 @@ func (c *checker) database(t *model.Tier, site *model.Site, path string) {
 	if t.Scaling.Policy != policy && !readers {
 		c.wrong(path+".scaling.policy", model.Msg("check.policy", "policy", t.Scaling.Policy, "on", t.Topology), model.Msg("check.policy.hint", "policy", policy))
 	}
+	if t.Storage.Max > 0 && (ours || t.Topology == model.TopologyAurora || t.Topology == model.TopologyDynamoDB) {
+		c.wrong(path+".storage.max", model.Msg("check.storage", "topology", t.Topology), model.Text{})
+	}
 	if t.Host != "" {
 		c.host(t, path)
 	}

@@ -175,6 +175,7 @@ var english = map[string]string{
 	"input.trace.uneven.hint":     "resample the trace to one interval, or write seconds,rps, whose steps may differ",
 	"input.trace.gap":             "there are no rows from {from} to {to}: a gap of {seconds} s",
 	"input.trace.gap.hint":        "say what stands there with --gaps, or gaps: in the file: {words}",
+	"check.storage":               "storage autoscaling is of a database on volumes of its provider; {topology} has none",
 	"check.schedule-missing":      "policy scheduled needs a schedule",
 	"check.schedule.hint":         "write schedule: {from: 8h, to: 20h}",
 	"check.schedule-order":        "the schedule must begin before it ends, within one day",

@@ -76,3 +76,21 @@ func TestReadReplicas(t *testing.T) {
 		}
 	}
 }
+
+// Storage autoscaling is of databases on volumes of their provider.
+func TestStorageAutoscaling(t *testing.T) {
+	doc := func(topology string) []byte {
+		return []byte("id: mine\ntitle: {en: Mine}\nsites:\n  main: {provider: aws, zones: 3}\ntiers:\n  x: {kind: database, topology: " + topology + ", storage: {max: 500 GB}}\n")
+	}
+	for _, topology := range []string{"single", "standby", "cluster"} {
+		if s, err := DecodeScenario("f.yaml", doc(topology), reference.Default()); err != nil || s.Tiers[0].Storage.Max != 500e9 {
+			t.Errorf("%s: %v", topology, err)
+		}
+	}
+	for _, topology := range []string{"aurora", "dynamodb", "self-managed"} {
+		_, err := DecodeScenario("f.yaml", doc(topology), reference.Default())
+		if err == nil || !strings.HasPrefix(err.Error(), "f.yaml:6:") || !strings.Contains(err.Error(), topology+" has none") {
+			t.Errorf("%s: %v", topology, err)
+		}
+	}
+}

@@ -96,6 +96,8 @@ var (
 		{key: "scaling", doc: "How it grows.", rules: []rule{policyRule, maxRule, targetRule}},
 		{key: "purchase", doc: "How it is bought; the rest is on demand.", rules: []rule{committed}},
 		{key: "backups", doc: "Copies to restore from.", rules: backupRules},
+		{key: "storage", doc: "Storage autoscaling of a database on volumes of its provider (single, standby, cluster).", rules: []rule{
+			{key: "max", doc: "Up to which the storage grows by itself; it does not when left out.", is: is(size().above(0, "0 GB").atMost(1e15, "1000 TB"))}}},
 	}
 	backupRules = []rule{
 		{key: "every", doc: "Between two backups.", is: is(hours().above(0, "0h").atMost(hoursYear, "1y")), figure: "tiers.backups.every"},

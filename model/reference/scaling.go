@@ -83,6 +83,15 @@ var scalingFigures = []Figure{
 		Provenance: scalingSays("general: replaying a write from the log costs a part of executing it: nothing is parsed, planned or searched; all of it where statements are repeated", "2026", model.General)},
 	{Key: "surge.replica.most", Value: 15, Low: 5, High: 15, Unit: "count", Name: model.Msg("figure.surge.replica-most"),
 		Provenance: scalingSays("RDS and Aurora documentation: up to 15 read replicas of one instance or cluster (5 for some engines)", "2026", model.Memory)},
+	{Key: "surge.storage.free", Value: 0.1, Unit: "share", Name: model.Msg("figure.surge.storage-free"), Provenance: storageSays},
+	{Key: "surge.storage.low", Value: 5, Unit: "min", Name: model.Msg("figure.surge.storage-low"), Provenance: storageSays},
+	{Key: "surge.storage.least", Value: 10, Unit: "GB", Name: model.Msg("figure.surge.storage-least"), Provenance: storageSays},
+	{Key: "surge.storage.share", Value: 0.1, Unit: "share", Name: model.Msg("figure.surge.storage-share"), Provenance: storageSays},
+	{Key: "surge.storage.ahead", Value: 7, Unit: "h", Name: model.Msg("figure.surge.storage-ahead"), Provenance: storageSays},
+	{Key: "surge.storage.again", Value: 6, Unit: "h", Name: model.Msg("figure.surge.storage-again"),
+		Provenance: scalingSays("RDS and EBS documentation: a volume is modified again after 6 hours at the earliest (newer text: 4 changes in 24 hours)", "2026", model.Memory)},
+	{Key: "surge.storage.most", Value: 65536, Unit: "GB", Name: model.Msg("figure.surge.storage-most"),
+		Provenance: scalingSays("RDS documentation: 64 TiB of storage at most for PostgreSQL and MySQL", "2026", model.Memory)},
 	{Key: "surge.cache.scale", Value: 1200, Low: 600, High: 3600, Unit: "s", Name: model.Msg("figure.surge.cache-scale"),
 		Provenance: scalingSays("general: ElastiCache scales to another node type while it serves", "2026", model.General)},
 
@@ -104,3 +113,5 @@ var scalingFigures = []Figure{
 func scalingSays(source, asOf string, c model.Confidence) model.Provenance {
 	return model.Provenance{Source: source, AsOf: asOf, Confidence: c}
 }
+
+var storageSays = scalingSays("RDS User Guide, storage autoscaling: at most 10 % free for 5 minutes, 6 hours after the last change; by the largest of 10 GiB, 10 %, and the growth of the next 7 hours", "2026", model.Memory)

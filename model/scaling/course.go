@@ -152,6 +152,7 @@ func (r *run) meet(l *lane, c *Curve) (LaneCourse, error) {
 	if err != nil {
 		return out, err
 	}
+	levels = r.stored(l, demand, levels)
 	if !metered && (len(levels) > 1 || levels[0].Capacity.Cmp(peak) < 0) {
 		out.Shed = measure(demand, levels).shed
 	}
