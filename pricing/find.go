@@ -34,7 +34,7 @@ type question struct {
 var spoken = map[string]string{"on-demand": "ondemand", "reserved": "ri", "1yr": "1y", "3yr": "3y", "multi-zone": "multi-az"}
 
 // Find answers a question of free words: what is priced (an instance type, a class with its engine, a dimension or parts
-// of one) and where, such as "m7g.large ap-northeast-2" or a [model.PriceKey] as it is written. It fails with an
+// of one) and where, such as "m7g.large ap-northeast-2", a [model.PriceKey] as it is written, or a SKU. It fails with an
 // [*UnknownError] when a word means nothing here, an [*AmbiguousError] when the words fit several prices equally well,
 // and a [*model.MissingPriceError] when they fit none in the region.
 func (b *Book) Find(text string) (Found, error) {
@@ -49,6 +49,14 @@ func (b *Book) Find(text string) (Found, error) {
 	fits := b.fitting(q.words, q.region)
 	if len(fits) > 0 {
 		return b.decide(text, fits)
+	}
+	switch named := b.bySKU(q); len(named) {
+	case 0:
+	case 1:
+		r, err := b.Rate(named[0])
+		return Found{Rate: r}, err
+	default:
+		return Found{}, &AmbiguousError{Question: text, Candidates: named}
 	}
 	elsewhere := b.fitting(q.words, "")
 	if isFull { // a full key may be answered by a wider one

@@ -218,3 +218,23 @@ func TestAttributes(t *testing.T) {
 		}
 	}
 }
+
+// A SKU is a question of its own, whole or by one of its parts; the region tells those apart that several share.
+func TestFindBySKU(t *testing.T) {
+	b := mustOpen(t)
+	for _, question := range []string{"APN2-EBS:VolumeUsage.gp3", "apn2-ebs:volumeusage.gp3", "APN2-EBS:VolumeUsage.gp3 ap-northeast-2", "in ap-northeast-2 APN2-EBS:VolumeUsage.gp3"} {
+		f, err := b.Find(question)
+		if err != nil || f.Rate.Key != key(model.EBSGP3, "ap-northeast-2", "") {
+			t.Errorf("%s: %v, %v", question, f.Rate.Key, err)
+		}
+	}
+	if f, err := b.Find("APN2-EBS:VolumeP-Throughput.gp3"); err != nil || f.Rate.Key.Dimension != model.EBSGP3MBps {
+		t.Errorf("a part of a SKU: %v, %v", f.Rate.Key, err)
+	}
+	if _, err := b.Find("APN2-EBS:VolumeUsage.gp3 us-east-1"); err == nil {
+		t.Error("a SKU of Seoul has a price in Virginia")
+	}
+	if _, err := b.Find("APN2-EBS:VolumeUsage.gp"); err == nil {
+		t.Error("half of a SKU is a SKU")
+	}
+}

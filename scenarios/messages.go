@@ -32,6 +32,7 @@ var english = map[string]string{
 	"input.key.unknown":         "unknown key {key}",
 	"input.key.twice":           "{key} is written twice",
 	"input.key.missing":         "{key} is missing",
+	"input.none-declared":       "none is declared in this document",
 	"input.keys-here":           "the keys here are {keys}",
 	"input.did-you-mean":        "did you mean {word}?",
 	"input.value.empty":         "{key} has no value",

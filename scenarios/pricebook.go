@@ -163,7 +163,7 @@ func (d *bookDecoder) ruleOf(n *node, path string, of model.Provenance) {
 		Place:  d.name + ":" + strconv.Itoa(n.place.line) + ":" + strconv.Itoa(n.place.col),
 	}
 	r.Provenance = d.provenance(seen, path, of)
-	if !r.Provider && r.Service == "" && r.SKU == "" && r.Dimension == "" && r.Item == "" && r.Region == "" {
+	if seen["provider"] == nil && r.Service == "" && r.SKU == "" && r.Dimension == "" && r.Item == "" && r.Region == "" {
 		d.fail(n.place, path, trouble{model.Msg("input.pricebook.filter"), model.Msg("input.one-of", "words", strings.Join(priceKeys[1:7], ", "))})
 	}
 	changes := 0

@@ -122,6 +122,9 @@ func keyHint(got string, known []string) model.Text {
 	if w := nearest(got, known); w != "" {
 		return model.Msg("input.did-you-mean", "word", w)
 	}
+	if len(known) == 0 {
+		return model.Msg("input.none-declared")
+	}
 	return model.Msg("input.keys-here", "keys", strings.Join(known, ", "))
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestCheckWithoutScript: the form of a design's page leads to a page that plays and shows the verdict.
@@ -65,7 +66,8 @@ func TestCheckStream(t *testing.T) {
 		t.Error("two checks run at once")
 	}
 	leave()
-	for range 200 { // cancelled, it ends soon
+	for range 600 { // cancelled, it ends soon; how soon is the machine's business
+		time.Sleep(50 * time.Millisecond)
 		w := get(h, "/scenarios/multi-az-2/check/stream?seconds=1")
 		if body := w.Body.String(); strings.Contains(body, "event: done") && strings.Contains(body, "agrees with the solver") {
 			return

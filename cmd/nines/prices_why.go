@@ -22,7 +22,7 @@ func newPricesWhy(io streams, lang *string) *cobra.Command {
 		Example: "nines prices why 'm7g.large ap-northeast-2'\n" +
 			"nines prices why postgres db.m7g.large multi-az seoul\n" +
 			"nines prices why transfer.internet us-east-1 -o json",
-		Args: takes(1, -1, "what is priced and where, such as m7g.large ap-northeast-2"),
+		Args: takes(1, -1, "what is priced and where, such as m7g.large ap-northeast-2, or a SKU"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err

@@ -66,7 +66,7 @@ func TestSplit(t *testing.T) {
 			}
 		}
 	})
-	if compared == 0 {
+	if compared == 0 && !testing.Short() { // which draws a fifth of the cases
 		t.Error("nothing was compared")
 	}
 }
@@ -170,7 +170,7 @@ func TestSeparate(t *testing.T) {
 			}
 		}
 	})
-	if compared == 0 {
+	if compared == 0 && !testing.Short() { // which draws a fifth of the cases
 		t.Error("nothing was compared")
 	}
 }

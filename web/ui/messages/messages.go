@@ -103,7 +103,11 @@ func (c *Catalog) T(id string, args ...string) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		pairs = append(pairs, "{"+args[i]+"}", args[i+1])
 	}
-	return strings.NewReplacer(pairs...).Replace(t)
+	t = strings.NewReplacer(pairs...).Replace(t)
+	if c.lang == "ko" {
+		return resolved(t)
+	}
+	return t
 }
 
 // Has says whether the catalogue knows the id.
