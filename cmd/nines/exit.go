@@ -15,7 +15,7 @@ import (
 // The exit codes of nines. Scripts branch on them, so a number never changes its meaning.
 const (
 	exitOK      = 0 // the question was answered
-	exitNo      = 1 // it was answered, and the answer is no: of sizing queue, it is not stable; of simulate, the solver and the simulation disagree; of prices pull, the new book is worse
+	exitNo      = 1 // it was answered, and the answer is no: of sizing queue, it is not stable; of simulate, the solver and the simulation disagree; of reliability, it cannot tell; of prices pull, the new book is worse
 	exitInput   = 2 // the input or the command line is wrong: nothing was computed, nothing was written
 	exitOutside = 3 // something outside nines failed: a stream, a port, the network
 )

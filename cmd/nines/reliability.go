@@ -56,9 +56,14 @@ func newReliability(io streams, lang *string) *cobra.Command {
 		w := newWriter(*lang)
 		doc := newReliabilityDocument(f.Model, a, w.words)
 		if output == asJSON {
-			return writeJSON(io.out, doc)
+			err = writeJSON(io.out, doc)
+		} else {
+			err = write(io.out, w.reliabilityTable(f.Model, a, doc))
 		}
-		return write(io.out, w.reliabilityTable(f.Model, a, doc))
+		if err == nil && !a.Known() {
+			return &failure{exitNo, errors.New(w.words.T("models.unknown"))}
+		}
+		return err
 	}
 	cmd.AddCommand(newFit(io, lang))
 	return cmd
@@ -107,6 +112,9 @@ func answered(ctx context.Context, io streams, opt modelOptions, f *scenarios.Re
 		return a, err
 	}
 	a.Result = solved
+	if !solved.Known() { // changes and ranges would compare what was lost
+		return a, nil
+	}
 	steps := 5*(len(m.Tiers)+len(m.Domains)+len(m.Faults)+len(m.Common)) + 1
 	if takes := est.Seconds * float64(steps); takes > patience && !opt.slow {
 		a.leftOut = takes

@@ -11,14 +11,16 @@ import (
 
 // reliabilityDocument is the contract of `nines reliability -o json` (docs/json.md). It may only gain fields.
 type reliabilityDocument struct {
-	Availability   float64            `json:"availability"`
-	Unavailability float64            `json:"unavailability"`
+	Availability   *float64           `json:"availability"`
+	Unavailability *float64           `json:"unavailability"`
+	Why            string             `json:"unavailability_reason,omitempty"`
+	Most           *float64           `json:"unavailability_at_most,omitempty"` // only where unavailability is null
 	Error          float64            `json:"unavailability_error"`
-	OutagesPerYear float64            `json:"outages_per_year"`
+	OutagesPerYear *float64           `json:"outages_per_year"`
 	MeanOutage     *float64           `json:"mean_outage_hours"`
 	MeanOutageWhy  string             `json:"mean_outage_hours_reason,omitempty"`
-	Downtime       float64            `json:"downtime_minutes_per_year"`
-	ServedFraction float64            `json:"served_fraction"`
+	Downtime       *float64           `json:"downtime_minutes_per_year"`
+	ServedFraction *float64           `json:"served_fraction"`
 	Year           reliabilityYear    `json:"year"`
 	Month          reliabilityMonth   `json:"month"`
 	Months         *reliabilityMonths `json:"months,omitempty"`
@@ -61,12 +63,12 @@ type reliabilityMonths struct {
 
 // reliabilityLoss is what downtime costs a year, in the currency's units.
 type reliabilityLoss struct {
-	Currency string `json:"currency"`
-	PerHour  string `json:"per_hour"`
-	Expected string `json:"expected_per_year"`
-	P50      string `json:"year_p50"`
-	P95      string `json:"year_p95"`
-	P99      string `json:"year_p99"`
+	Currency string  `json:"currency"`
+	PerHour  string  `json:"per_hour"`
+	Expected string  `json:"expected_per_year"`
+	P50      *string `json:"year_p50"`
+	P95      *string `json:"year_p95"`
+	P99      *string `json:"year_p99"`
 }
 
 type reliabilityCause struct {
@@ -116,11 +118,18 @@ const minutesPerYear = model.HoursPerYear * 60
 func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages.Catalog) reliabilityDocument {
 	r := a.Result
 	d := reliabilityDocument{
-		Availability: r.Availability(), Unavailability: r.Unavailability, Error: r.Error, OutagesPerYear: r.Frequency * model.HoursPerYear,
-		Downtime: r.Unavailability * minutesPerYear, ServedFraction: r.ServedFraction, Method: r.Method,
+		Error: r.Error, Method: r.Method,
 		Causes: make([]reliabilityCause, 0, len(r.Causes)), Warnings: make([]string, 0, len(r.Warnings)),
 		Importance: make([]importancePart, 0, len(a.parts)),
 	}
+	for _, t := range r.Warnings {
+		d.Warnings = append(d.Warnings, words.Text(t))
+	}
+	if !r.Known() {
+		return d.unknown(r, words)
+	}
+	d.Availability, d.Unavailability, d.OutagesPerYear = just(r.Availability()), just(r.Unavailability), just(r.Frequency*model.HoursPerYear)
+	d.Downtime, d.ServedFraction = just(r.Unavailability*minutesPerYear), just(r.ServedFraction)
 	if d.MeanOutage = finite(float64(r.MeanOutage())); d.MeanOutage == nil {
 		d.MeanOutageWhy = words.T("cli.no-outages")
 	}
@@ -130,9 +139,6 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 			share = c.Unavailability / r.Unavailability
 		}
 		d.Causes = append(d.Causes, reliabilityCause{c.Name, c.Unavailability * minutesPerYear, share})
-	}
-	for _, t := range r.Warnings {
-		d.Warnings = append(d.Warnings, words.Text(t))
 	}
 	if a.leftOut > 0 {
 		d.Warnings = append(d.Warnings, words.T("models.left-out", "seconds", strconv.FormatFloat(a.leftOut, 'g', 2, 64)))
@@ -147,10 +153,40 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 	d.windows(m, r, words)
 	if !a.downtime.IsZero() && r.Year != nil {
 		cost := func(hours float64) string { return a.downtime.Times(hours).Amount.Round(6).String() }
-		d.Loss = &reliabilityLoss{string(a.downtime.Currency), a.downtime.Amount.String(), cost(r.Unavailability * model.HoursPerYear),
-			cost(r.Year.P50), cost(r.Year.P95), cost(r.Year.P99)}
+		d.Loss = &reliabilityLoss{Currency: string(a.downtime.Currency), PerHour: a.downtime.Amount.String(), Expected: cost(r.Unavailability * model.HoursPerYear)}
+		if d.Year.P50 != nil {
+			p50, p95, p99 := cost(r.Year.P50), cost(r.Year.P95), cost(r.Year.P99)
+			d.Loss.P50, d.Loss.P95, d.Loss.P99 = &p50, &p95, &p99
+		}
 	}
 	return d
+}
+
+// just is a number that is known.
+func just(v float64) *float64 { return &v }
+
+// unknown is the answer where more may have been left out than was found: a bound, and why there is nothing else.
+func (d reliabilityDocument) unknown(r reliability.Result, words *messages.Catalog) reliabilityDocument {
+	why := words.T("models.unknown")
+	most := math.Min(1, r.Unavailability+r.Error)
+	d.Why, d.Most, d.MeanOutageWhy = why, &most, why
+	d.Year = reliabilityYear{P50Why: why, P90Why: why, P99Why: why, MetWhy: why, Error: 1}
+	d.Month = reliabilityMonth{MetWhy: why, Error: 1}
+	return d
+}
+
+// tooRough is the declared error of probabilities from which on they say nothing.
+const tooRough = 0.5
+
+// toldOf is a distribution that says something, or nil and why there is none.
+func toldOf(d *reliability.Distribution, words *messages.Catalog) (*reliability.Distribution, string) {
+	switch {
+	case d == nil:
+		return nil, words.T("cli.no-distribution")
+	case d.Error >= tooRough:
+		return nil, words.T("models.too-rough", "error", strconv.FormatFloat(d.Error, 'g', 2, 64))
+	}
+	return d, ""
 }
 
 // applies is nil for what does not apply.
@@ -180,35 +216,44 @@ func newReliabilityRanges(a modelAnswer) *reliabilityRanges {
 // windows fills in the year and the month; what does not exist says why.
 func (d *reliabilityDocument) windows(m *reliability.Model, r reliability.Result, words *messages.Catalog) {
 	y, mo := &d.Year, &d.Month
-	unknown := words.T("cli.no-distribution")
-	if r.Year == nil {
-		y.P50Why, y.P90Why, y.P99Why = unknown, unknown, unknown
+	if r.Year != nil {
+		y.Method, y.Error = r.Year.Method, r.Year.Error
+	}
+	if year, why := toldOf(r.Year, words); year == nil {
+		y.P50Why, y.P90Why, y.P99Why = why, why, why
 	} else {
-		minutes := func(hours float64) *float64 { v := hours * 60; return &v }
-		y.P50, y.P90, y.P95, y.P99 = minutes(r.Year.P50), minutes(r.Year.P90), minutes(r.Year.P95), minutes(r.Year.P99)
-		y.None, y.Method, y.Error = &r.Year.None, r.Year.Method, r.Year.Error
+		y.P50, y.P90, y.P95, y.P99 = just(year.P50*60), just(year.P90*60), just(year.P95*60), just(year.P99*60)
+		y.None = &year.None
 	}
 	y.Met, y.MetWhy = met(m, r.Year, words)
 	mo.Met, mo.MetWhy = met(m, r.Month, words)
-	if r.Month == nil {
+	if r.Month != nil {
+		mo.Error = r.Month.Error
+	}
+	if month, _ := toldOf(r.Month, words); month == nil {
 		return
 	}
-	mo.None, mo.Error = &r.Month.None, r.Month.Error
+	mo.None = &r.Month.None
 	if len(m.Credits) > 0 {
 		mo.Credit = &r.Month.Credit
 	}
 	if mo.Met != nil {
 		twelve := reliability.OfTwelve(r.Month, r.Unavailability)
-		d.Months = &reliabilityMonths{twelve.AtLeast[:], twelve.Error}
+		if twelve.Error < tooRough {
+			d.Months = &reliabilityMonths{twelve.AtLeast[:], twelve.Error}
+		}
 	}
 }
 
 // met is the probability that a window meets the SLO, or why there is none.
 func met(m *reliability.Model, d *reliability.Distribution, words *messages.Catalog) (*float64, string) {
+	d, why := toldOf(d, words)
 	switch {
 	case m.SLO == 0:
 		return nil, words.T("cli.no-slo")
-	case d == nil || finite(d.Met) == nil:
+	case d == nil:
+		return nil, why
+	case finite(d.Met) == nil:
 		return nil, words.T("cli.no-distribution")
 	}
 	return &d.Met, ""

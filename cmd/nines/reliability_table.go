@@ -12,9 +12,14 @@ import (
 // reliabilityTable is the answer to a reliability model for a terminal.
 func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabilityDocument) string {
 	t, hour := w.words, 60.0
-	lines := []string{t.T("cli.availability", "available", w.f.Availability(d.Unavailability),
-		"down", w.f.Downtime(d.Downtime/hour), "outages", w.f.Number(d.OutagesPerYear, 3))}
-	if y := d.Year; y.P50 != nil {
+	if d.Unavailability == nil {
+		return w.unknownTable(d)
+	}
+	lines := []string{t.T("cli.availability", "available", w.f.Availability(*d.Unavailability),
+		"down", w.f.Downtime(*d.Downtime/hour), "outages", w.f.Number(*d.OutagesPerYear, 3))}
+	if y := d.Year; y.P50 == nil {
+		lines = append(lines, wrap(t.T("models.no-year", "why", y.P50Why)))
+	} else {
 		lines = append(lines, t.T("cli.year-only", "p50", w.f.Downtime(*y.P50/hour), "p90", w.f.Downtime(*y.P90/hour), "p99", w.f.Downtime(*y.P99/hour)))
 	}
 	if d.Year.Met != nil && d.Month.Met != nil {
@@ -26,13 +31,13 @@ func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabil
 	if d.Month.Credit != nil {
 		lines = append(lines, t.T("models.credit", "share", w.f.Percent(*d.Month.Credit, 2)))
 	}
-	if !a.downtime.IsZero() && a.Year != nil {
+	if !a.downtime.IsZero() && d.Year.P50 != nil {
 		cost := func(hours float64) string {
 			return w.f.CostWith(a.downtime.Times(hours).Amount, string(a.downtime.Currency))
 		}
-		lines = append(lines, t.T("models.loss", "mean", cost(d.Downtime/hour), "p95", cost(a.Year.P95), "p99", cost(a.Year.P99)))
+		lines = append(lines, t.T("models.loss", "mean", cost(*d.Downtime/hour), "p95", cost(a.Year.P95), "p99", cost(a.Year.P99)))
 	}
-	lines = append(lines, t.T("cli.served", "share", w.f.Availability(1-d.ServedFraction)), w.method(d.Method))
+	lines = append(lines, t.T("cli.served", "share", w.f.Availability(1-*d.ServedFraction)), w.method(d.Method))
 	for _, s := range d.Warnings {
 		lines = append(lines, wrap(printable(s)))
 	}
@@ -49,9 +54,18 @@ func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabil
 	return out
 }
 
+// unknownTable is the answer where more may have been left out than was found.
+func (w writer) unknownTable(d reliabilityDocument) string {
+	out := styleStrong.Render(wrap(w.words.T("models.unknown"))) + "\n" + w.method(d.Method) + "\n"
+	for _, s := range d.Warnings {
+		out += wrap(printable(s)) + "\n"
+	}
+	return out
+}
+
 // importanceTable is what would be gained, a part a line.
 func (w writer) importanceTable(d reliabilityDocument, downtime model.Money) string {
-	if d.Unavailability == 0 || len(d.Importance) == 0 {
+	if *d.Unavailability == 0 || len(d.Importance) == 0 {
 		return ""
 	}
 	t := w.words

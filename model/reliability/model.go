@@ -172,6 +172,10 @@ type Result struct {
 // Availability is 1 - Unavailability, for display only.
 func (r Result) Availability() float64 { return 1 - r.Unavailability }
 
+// Known says whether more was found than may have been left out of a large model. Where it was not, only that
+// Unavailability + Error bounds the unavailability is known: means, causes and distributions say nothing.
+func (r Result) Known() bool { return r.Error == 0 || r.Error < r.Unavailability }
+
 // MeanOutage is the mean length of an outage in hours: U/ν. NaN when there are no outages.
 func (r Result) MeanOutage() model.Hours { return model.Hours(r.Unavailability / r.Frequency) }
 

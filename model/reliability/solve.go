@@ -271,7 +271,10 @@ func (s *solver) solve() Result {
 	if s.short() == 0 {
 		r.Warnings = append(r.Warnings, s.approximations(total)...)
 	}
-	if r.Error = s.short(); r.Error > 1e-9*r.Unavailability {
+	switch r.Error = s.short(); {
+	case !r.Known():
+		r.Warnings = append(r.Warnings, model.Msg("reliability.large.unknown", "size", strconv.FormatFloat(bounded(r.Unavailability+r.Error), 'g', 2, 64)))
+	case r.Error > 1e-9*r.Unavailability:
 		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(r.Error/r.Unavailability, 'g', 2, 64)))
 	}
 	return r
