@@ -30,7 +30,7 @@ func (w writer) policies(p *plan.Policies) string {
 	for i := range p.Ways {
 		out += wrap(w.way(p.Ways[i].ID)+": "+w.text(p.Ways[i].Why)+".") + "\n"
 	}
-	out += "\n" + wrap(w.base(p)) + "\n"
+	out += "\n" + wrap(w.text(p.LimitWhy)) + "\n\n" + wrap(w.base(p)) + "\n"
 	if p.Base != nil {
 		out += wrap(t.T("policies.base.fixed")) + "\n"
 	}
@@ -53,7 +53,7 @@ func (w writer) base(p *plan.Policies) string {
 	}
 	out := t.T("policies.base", args...)
 	if b.Servers == 0 {
-		out += " " + t.T("policies.base.none", "why", w.text(p.NoBase))
+		out += " " + t.T("policies.base.small")
 	}
 	return out
 }
@@ -79,10 +79,10 @@ func (w writer) way(id string) string {
 
 // policiesCSV is a record a policy.
 func policiesCSV(d *plan.PoliciesDocument) [][]string {
-	out := [][]string{{"policy", "currency", "cost", "cost_per_month", "unit_hours", "owned_servers", "most_units", "shed", "shed_share", "frontier"}}
+	out := [][]string{{"policy", "currency", "cost", "cost_per_month", "unit_hours", "owned_servers", "most_units", "shed", "shed_share", "frontier", "limit_units"}}
 	for _, x := range d.Ways {
 		out = append(out, []string{x.Policy, d.Currency, x.Cost, x.Monthly, x.UnitHours, strconv.Itoa(x.Owned), strconv.Itoa(x.Most), x.Shed,
-			strconv.FormatFloat(x.ShedShare, 'g', -1, 64), strconv.FormatBool(x.Frontier)})
+			strconv.FormatFloat(x.ShedShare, 'g', -1, 64), strconv.FormatBool(x.Frontier), strconv.Itoa(x.Limit)})
 	}
 	return out
 }

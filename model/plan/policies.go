@@ -46,6 +46,8 @@ type Policies struct {
 	Offered  scaling.Rat
 	Peak     float64 // requests/s of the demand
 	Mean     float64
+	Limit    int        // units that every way may have: the design's limit, or what the highest load needs where that is more
+	LimitWhy model.Text // the same in a sentence
 	Ways     []PolicyWay
 	Base     *OwnedBase // nil where WhyNoBase says why there is none
 	NoBase   model.Text
@@ -67,6 +69,7 @@ type PolicyWay struct {
 	Most      int     // units at once
 	Launches  int
 	Taken     int  // units reclaimed
+	Limit     int  // units it may have
 	Frontier  bool // nothing here is both cheaper and sheds less
 	Why       model.Text
 }
@@ -116,6 +119,7 @@ func ComparePolicies(in Inputs, s *model.Scenario, o PolicyOptions) (*Policies, 
 		return nil, err
 	}
 	c.month = c.fig.Value("cost.hours-per-month")
+	c.limit()
 	if err := c.all(); err != nil {
 		return nil, err
 	}
@@ -183,9 +187,30 @@ func (c *policyPlayer) all() error {
 	return nil
 }
 
-// tier is the tier with another policy, bought on demand without a warm pool. Its ceiling is that of the design.
+// need is how many units the highest load needs at the target.
+func (c *policyPlayer) need() int {
+	perUnit := c.t.CapacityRPS
+	if perUnit <= 0 || perUnit > c.t.LimitRPS {
+		perUnit = c.t.LimitRPS
+	}
+	return max(1, int(math.Ceil(c.out.Peak/perUnit-1e-9)))
+}
+
+// limit is how many units every way may have. It is the same for all, so that they differ in their policy alone: where the
+// highest load needs more than the design's scaling may have, what it needs.
+func (c *policyPlayer) limit() {
+	own, need := c.t.Ceiling, c.need()
+	if c.out.Limit = max(own, need); need > own {
+		c.out.LimitWhy = model.Msg("policies.limit.lifted", "n", number(need), "own", number(own), "tier", c.t.ID)
+		return
+	}
+	c.out.LimitWhy = model.Msg("policies.limit", "n", number(own), "tier", c.t.ID)
+}
+
+// tier is the tier with another policy, bought on demand without a warm pool. Its ceiling is that of all ways.
 func (c *policyPlayer) tier(policy string) model.PlacedTier {
 	t := *c.t
+	t.Ceiling = c.out.Limit
 	t.Scaling.Policy, t.Scaling.WarmPool, t.Scaling.Schedule, t.Scaling.Step = policy, 0, model.Schedule{}, 0
 	t.Purchase, t.SpotPerHour, t.SpotUnits = model.Purchase{}, 0, 0
 	t.Role, t.Site = model.RolePrimary, c.t.Site
@@ -206,7 +231,7 @@ func (c *policyPlayer) play(t model.PlacedTier, d scaling.Demand, reclaim func()
 // add prices a way: cloud unit hours at their price, and what costs the same every hour.
 func (c *policyPlayer) add(id string, x *scaling.Course, perHour, everyHour decimal.Decimal, why model.Text) *PolicyWay {
 	l := &x.Lanes[0]
-	w := PolicyWay{ID: id, UnitHours: hours(l.UnitSeconds), Shed: x.Shed, Most: l.Most, Taken: len(l.Taken), Why: why}
+	w := PolicyWay{ID: id, UnitHours: hours(l.UnitSeconds), Shed: x.Shed, Most: l.Most, Taken: len(l.Taken), Limit: c.out.Limit, Why: why}
 	for _, n := range l.Launches {
 		w.Launches += n.Count
 	}
@@ -249,18 +274,14 @@ func (c *policyPlayer) warm(base *scaling.Course) error {
 	return nil
 }
 
-// static holds what the highest load needs at the target, whatever the ceiling of the scaling says.
+// static holds what the highest load needs at the target.
 func (c *policyPlayer) static(*scaling.Course) error {
 	t := c.tier(model.PolicyFixed)
-	perUnit := t.CapacityRPS
-	if perUnit <= 0 || perUnit > t.LimitRPS {
-		perUnit = t.LimitRPS
-	}
-	t.Fixed, t.Units = true, max(1, int(math.Ceil(c.out.Peak/perUnit-1e-9)))
+	t.Fixed, t.Units = true, c.need()
 	t.Ceiling, t.Floor = t.Units, t.Units
 	x, err := c.play(t, c.o.Demand, nil)
 	if err == nil {
-		c.add(MeetStatic, x, c.unit.PerHour, decimal.Zero, model.Msg("policies.why.static", "n", number(t.Units)))
+		c.add(MeetStatic, x, c.unit.PerHour, decimal.Zero, model.Msg("policies.why.static", "n", number(t.Units))).Limit = t.Units
 	}
 	return err
 }

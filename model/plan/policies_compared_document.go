@@ -17,6 +17,8 @@ type PoliciesDocument struct {
 	Mean     float64        `json:"mean_rps"`
 	Currency string         `json:"currency"`
 	Ways     []PolicyAnswer `json:"policies"`
+	Limit    int            `json:"limit_units"`
+	LimitWhy string         `json:"limit"`
 	Base     *BaseAnswer    `json:"owned_base"`
 	BaseWhy  string         `json:"owned_base_reason,omitempty"`
 
@@ -38,6 +40,7 @@ type PolicyAnswer struct {
 	ShedShare float64 `json:"shed_share"`
 	LastShed  float64 `json:"last_shed_seconds"`
 	Frontier  bool    `json:"frontier"`
+	Limit     int     `json:"limit_units"`
 	Why       string  `json:"why"`
 }
 
@@ -58,11 +61,11 @@ type BaseAnswer struct {
 func NewPoliciesDocument(p *Policies, words Words) PoliciesDocument {
 	d := PoliciesDocument{Version: 1, Scenario: p.Scenario.ID, Tier: p.Tier.ID, Offer: p.Tier.Offer, Prices: DocumentPrices{Book: p.Book.Name, Region: p.Workload.Region, AsOf: p.Book.Oldest},
 		Source: p.Source, Run: p.Run, Offered: p.Offered.Decimal(requestPlaces), Peak: p.Peak, Mean: p.Mean, Currency: string(p.Currency),
-		Ways: make([]PolicyAnswer, 0, len(p.Ways)), BaseWhy: words.Text(p.NoBase), Warnings: []string{}, Assumptions: p.Assumptions}
+		Ways: make([]PolicyAnswer, 0, len(p.Ways)), Limit: p.Limit, LimitWhy: words.Text(p.LimitWhy), BaseWhy: words.Text(p.NoBase), Warnings: []string{}, Assumptions: p.Assumptions}
 	for i := range p.Ways {
 		w := &p.Ways[i]
 		d.Ways = append(d.Ways, PolicyAnswer{w.ID, w.Cost.String(), w.Monthly.String(), w.UnitHours.String(), w.Owned, w.Most, w.Launches, w.Taken,
-			w.Shed.Decimal(requestPlaces), w.ShedShare, w.LastShed, w.Frontier, words.Text(w.Why)})
+			w.Shed.Decimal(requestPlaces), w.ShedShare, w.LastShed, w.Frontier, w.Limit, words.Text(w.Why)})
 	}
 	if b := p.Base; b != nil {
 		a := &BaseAnswer{b.Offer, b.Own.PerHour.String(), b.PerUnit, b.Burst.PerHour.String(), b.PerBurst, b.Share, b.Level, b.Servers, []SurgePart{}}

@@ -198,3 +198,25 @@ func TestReachOfADemandBelowThePeak(t *testing.T) {
 		}
 	}
 }
+
+// Far above the design's own limit all policies get the same limit, what the highest load needs, and the answer says so;
+// below it the design's own limit is kept.
+func TestPoliciesHaveOneLimit(t *testing.T) {
+	for _, c := range []struct {
+		high float64
+		why  string
+	}{{40, "policies.limit"}, {3000, "policies.limit.lifted"}} {
+		p := policies(t, 30, wave(t, 2, 10, c.high))
+		if p.LimitWhy.ID != c.why || c.why == "policies.limit" && p.Limit != p.Tier.Ceiling || p.Limit < p.Tier.Ceiling {
+			t.Errorf("to %v/s: %d units (%s), the design's own limit is %d", c.high, p.Limit, p.LimitWhy.ID, p.Tier.Ceiling)
+		}
+		for _, w := range p.Ways {
+			if w.Most > w.Limit || w.Limit != p.Limit && w.ID != plan.MeetStatic || w.Limit > p.Limit {
+				t.Errorf("to %v/s, %s: %d units of %d, where all may have %d", c.high, w.ID, w.Most, w.Limit, p.Limit)
+			}
+			if c.high == 3000 && (w.ID == plan.MeetDemand || w.ID == plan.MeetStatic) && w.Most != p.Limit {
+				t.Errorf("%s reaches %d of the %d units that the highest load needs", w.ID, w.Most, p.Limit)
+			}
+		}
+	}
+}

@@ -48,9 +48,9 @@ type Step struct{ At, Lasts, Tier, Name, Units string }
 
 // Policies is the comparison.
 type Policies struct {
-	Head, Base, Fixed string
-	Charts            []string
-	Ways              []Way
+	Head, Limit, Base, Fixed string
+	Charts                   []string
+	Ways                     []Way
 }
 
 // Way is a row of it.
@@ -173,7 +173,7 @@ func (b *builder) rows() []Row {
 
 func (b *builder) policies(c *plan.Policies) *Policies {
 	p, f := b.page, b.page.Format
-	out := &Policies{Head: p.T("policies.head", "tier", c.Tier.ID+" ("+c.Tier.Offer+")", "design", b.id, "file", p.T("surge.shape.week"), "peak", f.RPS(c.Peak), "mean", f.RPS(c.Mean), "run", f.Clock(c.Run))}
+	out := &Policies{Head: p.T("policies.head", "tier", c.Tier.ID+" ("+c.Tier.Offer+")", "design", b.id, "file", p.T("surge.shape.week"), "peak", f.RPS(c.Peak), "mean", f.RPS(c.Mean), "run", f.Clock(c.Run)), Limit: p.Words.Text(c.LimitWhy)}
 	for i := range c.Ways {
 		w := &c.Ways[i]
 		out.Ways = append(out.Ways, Way{b.way(w.ID), f.Cents(w.Cost), f.Cost(w.Monthly), f.Number(w.UnitHours.InexactFloat64(), 4), strconv.Itoa(w.Most), f.Whole(w.Shed.Float()),
@@ -201,7 +201,7 @@ func (b *builder) base(c *plan.Policies) string {
 		return p.T("policies.base.dear", args...)
 	}
 	if x.Servers == 0 {
-		return p.T("policies.base", args...) + " " + none(c.NoBase)
+		return p.T("policies.base", args...) + " " + p.T("policies.base.small")
 	}
 	return p.T("policies.base", args...)
 }
