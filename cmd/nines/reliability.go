@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -86,7 +87,7 @@ type modelAnswer struct {
 	uncertain *reliability.Uncertain // nil without ranges
 	seed      uint64
 	downtime  model.Money // of an hour; zero when the file does not say
-	leftOut   float64     // seconds that what each part matters would take, and was not asked for; 0: it is there
+	leftOut   float64     // seconds that what is left out of what each part matters would take; 0: it is there
 }
 
 // answered solves a model and asks what its parts matter and what its ranges leave open.
@@ -115,11 +116,8 @@ func answered(ctx context.Context, io streams, opt modelOptions, f *scenarios.Re
 	if !solved.Known() { // changes and ranges would compare what was lost
 		return a, nil
 	}
-	steps := 5*(len(m.Tiers)+len(m.Domains)+len(m.Faults)+len(m.Common)) + 1
-	if takes := est.Seconds * float64(steps); takes > patience && !opt.slow {
-		a.leftOut = takes
-	} else if a.parts, err = reliability.PartImportances(m, watch.step(steps)); err != nil {
-		return a, stopped(err)
+	if err := a.matter(m, opt.slow, watch); err != nil {
+		return a, err
 	}
 	if len(f.Unknowns) > 0 {
 		draw := rand.New(rand.NewPCG(opt.seed, 0))
@@ -132,8 +130,30 @@ func answered(ctx context.Context, io streams, opt modelOptions, f *scenarios.Re
 	return a, nil
 }
 
+// matter asks what each part matters. Unless slow, changes that would take long are left out, and everything when the rest
+// would still take long.
+func (a *modelAnswer) matter(m *reliability.Model, slow bool, watch *watch) error {
+	most := 1.0
+	if slow {
+		most = math.Inf(1)
+	}
+	takes, beyond := reliability.EstimateImportances(m, most)
+	if !slow && takes > patience {
+		a.leftOut = takes + beyond
+		return nil
+	}
+	watch.announce(takes)
+	steps := 5*(len(m.Tiers)+len(m.Domains)+len(m.Faults)+len(m.Common)) + 1
+	var err error
+	a.parts, a.leftOut, err = reliability.PartImportancesWithin(m, watch.step(steps), most)
+	return stopped(err)
+}
+
 // stopped tells an interruption from what is wrong with the input.
 func stopped(err error) error {
+	if err == nil {
+		return nil
+	}
 	if errors.Is(err, reliability.ErrStopped) {
 		return outside(errInterrupted)
 	}

@@ -141,7 +141,12 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 		d.Causes = append(d.Causes, reliabilityCause{c.Name, c.Unavailability * minutesPerYear, share})
 	}
 	if a.leftOut > 0 {
-		d.Warnings = append(d.Warnings, words.T("models.left-out", "seconds", strconv.FormatFloat(a.leftOut, 'g', 2, 64)))
+		seconds := strconv.FormatFloat(a.leftOut, 'g', 2, 64)
+		if len(a.parts) > 0 {
+			d.Warnings = append(d.Warnings, words.T("models.some-left-out", "seconds", seconds))
+		} else {
+			d.Warnings = append(d.Warnings, words.T("models.left-out", "seconds", seconds))
+		}
 	}
 	for _, p := range a.parts {
 		d.Importance = append(d.Importance, importancePart{string(p.Kind), p.Name, applies(p.Birnbaum, 1), applies(p.Never, minutesPerYear),

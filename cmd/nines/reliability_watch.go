@@ -28,6 +28,13 @@ func newWatch(ctx context.Context, out io.Writer, est reliability.Work) *watch {
 	return w
 }
 
+// announce says how long what each part matters takes, when that is long.
+func (w *watch) announce(seconds float64) {
+	if took := time.Duration(seconds * float64(time.Second)); took > slow {
+		fmt.Fprintf(w.out, "nines: what each part matters takes about %s; Ctrl-C stops it\n", took.Round(time.Second))
+	}
+}
+
 // interruptible solves; an interruption ends the wait.
 func (w *watch) interruptible(solve func() (reliability.Result, error)) (reliability.Result, error) {
 	type answer struct {

@@ -48,11 +48,33 @@ type PartImportance struct {
 // PartImportances lists the parts of a model, those that would gain most if they never failed first. more is asked before every
 // model that is solved whether to go on, and may be nil.
 func PartImportances(m *Model, more func(solved int) bool) ([]PartImportance, error) {
-	w := &what{m: m, more: more}
+	parts, _, err := PartImportancesWithin(m, more, math.Inf(1))
+	return parts, err
+}
+
+// PartImportancesWithin is [PartImportances] without the changes that would each take more than so many seconds by
+// [EstimateWork]: they are NaN. LeftOut is about how many seconds they would take together; 0: nothing is left out.
+func PartImportancesWithin(m *Model, more func(solved int) bool, seconds float64) (parts []PartImportance, leftOut float64, err error) {
+	w := &what{m: m, more: more, most: math.Inf(1)}
 	base, err := w.solve(m)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	w.most = seconds
+	parts, err = w.all(base)
+	return parts, w.leftOut, err
+}
+
+// EstimateImportances is about how many seconds [PartImportancesWithin] takes, and how many what it would leave out.
+func EstimateImportances(m *Model, seconds float64) (takes, leftOut float64) {
+	w := &what{m: m, most: seconds, dry: true}
+	_, _ = w.all(0) // nothing is solved, so nothing can fail
+	return w.takes, w.leftOut
+}
+
+// all asks for every part.
+func (w *what) all(base float64) ([]PartImportance, error) {
+	m := w.m
 	w.base = base
 	var out []PartImportance
 	for t := range m.Tiers {
@@ -85,6 +107,11 @@ type what struct {
 	base   float64
 	solved int
 	err    error
+
+	most    float64 // seconds that a change may take
+	dry     bool    // only find out how long it takes
+	takes   float64 // seconds of the others, when dry
+	leftOut float64 // seconds of those that would take more
 }
 
 // solve is the unavailability of a model.
@@ -96,6 +123,17 @@ func (w *what) solve(m *Model) (float64, error) {
 		return 0, ErrStopped
 	}
 	w.solved++
+	if w.dry || !math.IsInf(w.most, 1) {
+		est, err := EstimateWork(m)
+		switch {
+		case err == nil && est.Seconds > w.most:
+			w.leftOut += est.Seconds
+			return math.NaN(), nil
+		case w.dry:
+			w.takes += est.Seconds
+			return math.NaN(), nil
+		}
+	}
 	r, err := quick(m)
 	return r.Unavailability, err
 }
@@ -111,7 +149,7 @@ func (w *what) gain(change func(*Model)) float64 {
 		}
 		return math.NaN()
 	}
-	if d := w.base - u; math.Abs(d) > 1e-12*w.base { // beyond rounding
+	if d := w.base - u; math.IsNaN(d) || math.Abs(d) > 1e-12*w.base { // beyond rounding
 		return d
 	}
 	return 0
@@ -136,7 +174,7 @@ func (w *what) tier(t int) PartImportance {
 
 // best is the greater, of what is known.
 func best(a, b float64) float64 {
-	if math.IsNaN(a) || b > a {
+	if math.IsNaN(a) || math.IsNaN(b) || b > a { // what is not known could be more
 		return b
 	}
 	return a
