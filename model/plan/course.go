@@ -179,12 +179,13 @@ func (p *planner) search(rungs [][]RungMonth, first int) []int {
 			spent[i][n+1] = spent[i][n].plus(p.tollOf(&rungs[i][n], n < p.l.Months))
 		}
 	}
+	worth := p.worthOf(rungs)
 	begun := make([][]state, months) // [month][design]
 	best := make([][]state, months)  // the same, best over the months until then, less what was spent before it
 	for n := range months {
 		begun[n], best[n] = make([]state, len(rungs)), make([]state, len(rungs))
 		for to := range rungs {
-			s := p.arrive(n, to, first, rungs, spent, best)
+			s := p.arrive(n, to, first, rungs, spent, best, worth)
 			begun[n][to] = s
 			s.toll = s.minus(spent[to][n])
 			s.was = n
@@ -198,7 +199,7 @@ func (p *planner) search(rungs [][]RungMonth, first int) []int {
 }
 
 // arrive is the best way to begin a design in month n.
-func (p *planner) arrive(n, to, first int, rungs [][]RungMonth, spent [][]toll, best [][]state) state {
+func (p *planner) arrive(n, to, first int, rungs [][]RungMonth, spent [][]toll, best [][]state, worth *worth) state {
 	if n == 0 {
 		s := state{ok: first < 0 || first == to, from: -1}
 		if p.entry != nil {
@@ -217,8 +218,12 @@ func (p *planner) arrive(n, to, first int, rungs [][]RungMonth, spent [][]toll, 
 		if !was.ok {
 			continue
 		}
+		cost := p.moving(n, from, to, rungs)
+		if !worth.making(n, from, to, cost) {
+			continue
+		}
 		t := was.plus(spent[from][n])
-		t.usd += p.moving(n, from, to, rungs)
+		t.usd += cost
 		if !out.ok || t.less(out.toll) {
 			out = state{t, true, from, was.was}
 		}

@@ -99,7 +99,8 @@ var ErrNoRung = errors.New("the design to start from is not among the scenarios"
 // month in which the new design is needed. It costs the engineers' hours, and the new design's bill for as long as both
 // run. Courses are compared by months that cannot be told, by hours of expected downtime over the SLO, by months below
 // the surge, by months over the budget, and then by money: bills, moves, and the expected cost of hours down, which is
-// in the choice and never in a total. The application is taken to be written for machines and a relational database, so a
+// in the choice and never in a total. Where there is a budget, a move must spare something asked for other than the budget,
+// or pay for itself before the horizon. The application is taken to be written for machines and a relational database, so a
 // course that starts on another platform starts with the work of making it ([scaling.Rewrite]), unless that design runs
 // today.
 func Climb(ctx context.Context, in Inputs, scenarios []*model.Scenario, o LadderOptions) (*Ladder, error) {

@@ -164,6 +164,8 @@ func TestTheCourseIsTheBestOfAll(t *testing.T) {
 		"{peak: 280 rps, growth: 25%/mo, objectives: {slo: 99%}, money: {engineer: 5 USD/h}}",
 		"{peak: 280 rps, growth: 25%/mo, objectives: {slo: 99.9%, budget: 3000 USD/mo}, money: {engineer: 1 USD/h}}",
 		"{peak: 600 rps, growth: 25%/mo, objectives: {slo: 99.9%}, money: {engineer: 1 USD/h}}",
+		"{peak: 280 rps, growth: 25%/mo, objectives: {slo: 99%, budget: 2600 USD/mo}, money: {engineer: 5 USD/h}}",
+		"{peak: 280 rps, growth: 25%/mo, objectives: {slo: 99%, budget: 1700 USD/mo}, money: {engineer: 1 USD/h}}",
 	} {
 		in := workload(t, w)
 		l := climb(t, in, plan.LadderOptions{Months: 6, From: "single-box"}, "single-box", "two-boxes", "single-az")
@@ -183,6 +185,23 @@ func TestTheCourseIsTheBestOfAll(t *testing.T) {
 	}
 	if !moved {
 		t.Error("nothing moved: the test says nothing")
+	}
+}
+
+// A budget that is missed in the last month alone is not kept by a move that costs more than it can save: each move pays
+// for itself by some month, or spares something else that was asked for.
+func TestNoMoveForTheLastMonths(t *testing.T) {
+	in := workload(t, "{peak: 30 rps, growth: 8%/mo, objectives: {slo: 99.5%, budget: 3000 USD/mo}}")
+	for _, from := range []string{"", "single-az", "multi-az-2"} {
+		l := climb(t, in, plan.LadderOptions{From: from})
+		for _, m := range l.Course.Moves {
+			if cost := m.Labor.Add(m.Both).InexactFloat64(); !worthMaking(in, l, m.Month, m.From, m.To, cost) {
+				t.Errorf("from %q: the move of month %d to %s costs %.0f USD and never pays", from, m.Month, l.Rungs[m.To].Scenario.ID, cost)
+			}
+		}
+		if from == "single-az" && (l.Rungs[l.Stay.Rung[0]].Months[36].Miss != plan.MissBudget || l.Stay.Missed[plan.MissBudget] != 1 || len(l.Course.Moves) != 0) {
+			t.Errorf("from %s: %d moves, staying misses %v: the test is about a budget missed in month 36 alone", from, len(l.Course.Moves), l.Stay.Missed)
+		}
 	}
 }
 
@@ -224,13 +243,51 @@ func value(in plan.Inputs, l *plan.Ladder, ways map[[3]int]*plan.Way, course []i
 		if way == nil || float64(n)-float64(way.P90)/730/3600 < float64(since) {
 			return 0, false
 		}
-		v += way.EngineerHours * in.Workload.Money.Engineer.Float()
+		cost := way.EngineerHours * in.Workload.Money.Engineer.Float()
 		for _, s := range way.Steps {
-			v += float64(s.Both) / 730 / 3600 * l.Rungs[rungOf(l, s.To, i)].Months[n].Monthly.Sub(l.Rungs[rungOf(l, s.To, i)].Months[n].People).InexactFloat64()
+			cost += float64(s.Both) / 730 / 3600 * l.Rungs[rungOf(l, s.To, i)].Months[n].Monthly.Sub(l.Rungs[rungOf(l, s.To, i)].Months[n].People).InexactFloat64()
 		}
+		if !worthMaking(in, l, n, course[n-1], i, cost) {
+			return 0, false
+		}
+		v += cost
 		since = n
 	}
 	return v, true
+}
+
+// worthMaking is the rule of docs/ladder.md for a move where there is a budget, month by month: it spares something else
+// asked for until some month, or has paid for itself by then.
+func worthMaking(in plan.Inputs, l *plan.Ladder, n, from, to int, cost float64) bool {
+	if in.Workload.Objectives.Budget.Amount.IsZero() {
+		return true
+	}
+	over := func(m plan.RungMonth) float64 { // in one number, as in value; the budget and money left out
+		v := 0.0
+		if m.Miss&plan.MissUnsolved != 0 {
+			return 1e15
+		}
+		if m.Miss&plan.MissSLO != 0 {
+			v += 1e11 * (m.Unavailability - (1 - in.Workload.Objectives.SLO)) * 8760
+		}
+		if m.Miss&plan.MissSurge != 0 {
+			v += 1e9
+		}
+		return v
+	}
+	spared, bills, money := 0.0, 0.0, 0.0
+	for k := n; k <= l.Months; k++ {
+		a, b := l.Rungs[from].Months[k], l.Rungs[to].Months[k]
+		spared += over(a) - over(b)
+		if k < l.Months {
+			bills += a.Monthly.Sub(b.Monthly).InexactFloat64()
+			money += a.Monthly.Add(a.Downtime).Sub(b.Monthly).Sub(b.Downtime).InexactFloat64()
+		}
+		if spared > 1e3 || bills >= cost || money >= cost {
+			return true
+		}
+	}
+	return false
 }
 
 func rungOf(l *plan.Ladder, s *model.Scenario, otherwise int) int {
