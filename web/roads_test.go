@@ -62,3 +62,23 @@ func TestSizingPage(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 }
+
+// A word that the page does not know is said beside the choice that it is of, in both languages and as text.
+func TestUnknownWordsAreSaid(t *testing.T) {
+	h := surgeApp(t)
+	for _, lang := range []string{"en", "ko"} {
+		for path, n := range map[string]int{
+			"/transitions/single-box/multi-az-2?level=robots&within=%3Cb%3E": 2,
+			"/transitions/single-box/multi-az-2?level=pipeline&within=8h":    0,
+			"/transitions/single-box/multi-az-2":                             0,
+			"/scenarios/multi-az-2/surge?shape=%3Cb%3E":                      1,
+			"/scenarios/multi-az-2/surge?shape=week":                         0,
+			"/scenarios/multi-az-2/surge":                                    0,
+		} {
+			body := get(h, path, "Accept-Language", lang).Body.String()
+			if got := len(find(t, body, "class", "errors")); got != n || n > 0 && !strings.Contains(body, "&lt;b&gt;") {
+				t.Errorf("%s %s: %d sentences, want %d", lang, path, got, n)
+			}
+		}
+	}
+}

@@ -50,7 +50,7 @@ var targets = []struct {
 }{{"1h", 3600}, {"8h", 8 * 3600}, {"1d", 86400}, {"1w", 7 * 86400}, {"4w", 28 * 86400}}
 
 // Page is GET /transitions/{from}/{to}?level=pipeline&within=8h. Wrong values in the query send the reader to the
-// comparison; an unknown level or target is none.
+// comparison; an unknown level or target is none, which is said beside the choices.
 func (h RoadHandler) Page(c echo.Context) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
 	if len(state.Errors) > 0 {
@@ -71,19 +71,27 @@ func (h RoadHandler) Page(c echo.Context) error {
 		return err
 	}
 	b := roadBuilder{page: p, link: link, r: r, level: level, within: within}
-	return request.Render(c, http.StatusOK, RoadPage(b.build()))
+	v := b.build()
+	if asked := c.QueryParam("level"); asked != level {
+		v.WrongLevel = p.T("ways.page.unknown", "key", "level", "value", asked)
+	}
+	if asked := c.QueryParam("within"); asked != within {
+		v.WrongWithin = p.T("ways.page.unknown", "key", "within", "value", asked)
+	}
+	return request.Render(c, http.StatusOK, RoadPage(v))
 }
 
 // RoadView is the page of a way.
 type RoadView struct {
 	ui.Page
-	Title                  string
-	Say                    string
-	Levels, Targets, Goals []Choice
-	Steps                  []RoadStep
-	Answer                 string // what to automate
-	Ranked                 []RoadTask
-	JSON                   string
+	Title                   string
+	Say                     string
+	Levels, Targets, Goals  []Choice
+	WrongLevel, WrongWithin string // what was asked for is none of the choices
+	Steps                   []RoadStep
+	Answer                  string // what to automate
+	Ranked                  []RoadTask
+	JSON                    string
 }
 
 // Choice is a link of a row of which one is the present one.

@@ -41,13 +41,15 @@ type Handler struct {
 func (h Handler) Routes(e *echo.Echo) { e.GET("/scenarios/:id/surge", h.Page).Name = "surge" }
 
 // Page is GET /scenarios/{id}/surge?shape=flash. Wrong values in the query send the reader to the comparison, which shows
-// them beside their fields; an unknown shape is the first one.
+// them beside their fields; an unknown shape is said beside the
+// choice, and the flash crowd is played.
 func (h Handler) Page(c echo.Context) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
 	if len(state.Errors) > 0 {
 		return request.SeeOther(c, "/?"+c.QueryString())
 	}
 	shape := c.QueryParam("shape")
+	asked := shape
 	if !slices.Contains(Shapes, shape) {
 		shape = plan.ShapeFlash
 	}
@@ -59,6 +61,9 @@ func (h Handler) Page(c echo.Context) error {
 	}
 	b := builder{page: p, link: link, id: id, shape: shape, p: played}
 	v := b.build()
+	if asked != "" && asked != shape {
+		v.Wrong = p.T("surge.page.unknown", "value", asked)
+	}
 	if compared, err := h.Service.Policies(ctx, state.Workload, id); err == nil {
 		v.Policies = b.policies(compared)
 	} else {

@@ -15,6 +15,7 @@ type View struct {
 	ui.Page
 	ID, Title, Back string
 	Shapes          []Shape
+	Wrong           string // the shape asked for is none of these
 	Say             []string
 	Charts          []string
 	Keys            []Key
