@@ -160,8 +160,14 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 		cost := func(hours float64) string { return a.downtime.Times(hours).Amount.Round(6).String() }
 		d.Loss = &reliabilityLoss{Currency: string(a.downtime.Currency), PerHour: a.downtime.Amount.String(), Expected: cost(r.Unavailability * model.HoursPerYear)}
 		if d.Year.P50 != nil {
-			p50, p95, p99 := cost(r.Year.P50), cost(r.Year.P95), cost(r.Year.P99)
-			d.Loss.P50, d.Loss.P95, d.Loss.P99 = &p50, &p95, &p99
+			costs := func(minutes *float64) *string {
+				if minutes == nil {
+					return nil
+				}
+				text := cost(*minutes / 60)
+				return &text
+			}
+			d.Loss.P50, d.Loss.P95, d.Loss.P99 = costs(d.Year.P50), costs(d.Year.P95), costs(d.Year.P99)
 		}
 	}
 	return d
@@ -182,6 +188,16 @@ func (d reliabilityDocument) unknown(r reliability.Result, words *messages.Catal
 
 // tooRough is the declared error of probabilities from which on they say nothing.
 const tooRough = 0.5
+
+// quantile is minutes of downtime; nil where the declared error of probabilities lets it be anything: what is not exceeded
+// with probability p + error is then not bounded.
+func quantile(d *reliability.Distribution, p, hours float64, words *messages.Catalog) (*float64, string) {
+	const slack = 1e-9 // 1 - 0.99 is not 0.01
+	if d.Error > 1-p+slack {
+		return nil, words.T("models.too-rough", "error", strconv.FormatFloat(d.Error, 'g', 2, 64))
+	}
+	return just(hours * 60), ""
+}
 
 // toldOf is a distribution that says something, or nil and why there is none.
 func toldOf(d *reliability.Distribution, words *messages.Catalog) (*reliability.Distribution, string) {
@@ -227,7 +243,10 @@ func (d *reliabilityDocument) windows(m *reliability.Model, r reliability.Result
 	if year, why := toldOf(r.Year, words); year == nil {
 		y.P50Why, y.P90Why, y.P99Why = why, why, why
 	} else {
-		y.P50, y.P90, y.P95, y.P99 = just(year.P50*60), just(year.P90*60), just(year.P95*60), just(year.P99*60)
+		y.P50, y.P50Why = quantile(year, 0.50, year.P50, words)
+		y.P90, y.P90Why = quantile(year, 0.90, year.P90, words)
+		y.P95, _ = quantile(year, 0.95, year.P95, words)
+		y.P99, y.P99Why = quantile(year, 0.99, year.P99, words)
 		y.None = &year.None
 	}
 	y.Met, y.MetWhy = met(m, r.Year, words)

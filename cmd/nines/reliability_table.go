@@ -19,6 +19,8 @@ func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabil
 		"down", w.f.Downtime(*d.Downtime/hour), "outages", w.f.Number(*d.OutagesPerYear, 3))}
 	if y := d.Year; y.P50 == nil {
 		lines = append(lines, wrap(t.T("models.no-year", "why", y.P50Why)))
+	} else if y.P99 == nil {
+		lines = append(lines, wrap(t.T("models.rough-year", "p50", w.f.Downtime(*y.P50/hour), "error", strconv.FormatFloat(y.Error, 'g', 2, 64))))
 	} else {
 		lines = append(lines, t.T("cli.year-only", "p50", w.f.Downtime(*y.P50/hour), "p90", w.f.Downtime(*y.P90/hour), "p99", w.f.Downtime(*y.P99/hour)))
 	}
@@ -31,7 +33,7 @@ func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabil
 	if d.Month.Credit != nil {
 		lines = append(lines, t.T("models.credit", "share", w.f.Percent(*d.Month.Credit, 2)))
 	}
-	if !a.downtime.IsZero() && d.Year.P50 != nil {
+	if !a.downtime.IsZero() && d.Year.P99 != nil {
 		cost := func(hours float64) string {
 			return w.f.CostWith(a.downtime.Times(hours).Amount, string(a.downtime.Currency))
 		}

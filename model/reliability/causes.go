@@ -117,12 +117,14 @@ func (s *solver) shapes() {
 	s.root.each(func(c *core) {
 		for i := range c.tables {
 			if tb := &c.tables[i]; tb.stages > 0 {
+				s.shaped += tb.size
 				s.warn = append(s.warn, model.Msg("reliability.shape.stages", "where", "tiers."+s.m.Tiers[i].Name,
 					"stages", strconv.Itoa(tb.stages), "size", strconv.FormatFloat(tb.size, 'g', 2, 64)))
 			}
 		}
 	})
 	if len(split) > 0 {
+		s.rough = true
 		s.warn = append(s.warn, model.Msg("reliability.causes.shape", "where", strings.Join(split, ", ")))
 	}
 }
@@ -168,6 +170,8 @@ func (s *solver) memoryShapes(t *Tier, where string) {
 		}
 	}
 	if size > 0 {
+		s.shaped += size
+		s.rough = true
 		s.warn = append(s.warn, model.Msg("reliability.shape.approximate", "where", where, "size", strconv.FormatFloat(size, 'g', 2, 64)))
 	}
 }

@@ -14,6 +14,7 @@ var methodWords = []struct {
 }{
 	{regexp.MustCompile(`^exact: joint chain of (\d+) states`), func(f []string) model.Text { return model.Msg("method.chain", "n", f[1]) }},
 	{regexp.MustCompile(`^exact: conditioning on (\d+) joint states of domains and tiers with a memory`), func(f []string) model.Text { return model.Msg("method.given", "n", f[1]) }},
+	{regexp.MustCompile(`^joint chain of (\d+) states; unavailability to ([-+.e0-9]+)`), func(f []string) model.Text { return model.Msg("method.chain-rough", "n", f[1], "size", f[2]) }},
 	{regexp.MustCompile(`^conditioning on (\d+) joint states of domains and tiers with a memory; unavailability to ([-+.e0-9]+)`),
 		func(f []string) model.Text { return model.Msg("method.truncated", "n", f[1], "size", f[2]) }},
 	{regexp.MustCompile(`^; lengths of outages by cause to ([-+.e0-9]+) of the whole`), func(f []string) model.Text { return model.Msg("method.lengths", "size", f[1]) }},

@@ -31,7 +31,7 @@ func TestMethodTextsKnowWhatTheSolverWrites(t *testing.T) {
 	if !seen["method.chain"] && !seen["method.given"] {
 		t.Errorf("only %v", seen)
 	}
-	long := (&solver{m: &Model{}, full: nil, root: &node{}}).method(part{approx: 0.25})
+	long := (&solver{m: &Model{}, full: nil, root: &node{}}).method(part{approx: 0.25}, 0)
 	if got := MethodTexts(long); len(got) != 2 || got[1].ID != "method.lengths" {
 		t.Errorf("%q is %v", long, got)
 	}

@@ -165,6 +165,7 @@ type Result struct {
 	Planned        float64 // the part of Unavailability that would vanish without maintenance
 	Year, Month    *Distribution
 	Error          float64 // declared bound on Unavailability, for what was left out of a large model; 0: exact to rounding
+	Shapes         float64 // the part of Error that stands for shapes of times that were not followed exactly
 	Method         string
 	Warnings       []model.Text
 }
@@ -174,7 +175,7 @@ func (r Result) Availability() float64 { return 1 - r.Unavailability }
 
 // Known says whether more was found than may have been left out of a large model. Where it was not, only that
 // Unavailability + Error bounds the unavailability is known: means, causes and distributions say nothing.
-func (r Result) Known() bool { return r.Error == 0 || r.Error < r.Unavailability }
+func (r Result) Known() bool { return r.Error == r.Shapes || r.Error-r.Shapes < r.Unavailability }
 
 // MeanOutage is the mean length of an outage in hours: U/ν. NaN when there are no outages.
 func (r Result) MeanOutage() model.Hours { return model.Hours(r.Unavailability / r.Frequency) }

@@ -59,6 +59,8 @@ type solver struct {
 	coarse  bool    // never build the chain of everything; tests compare both ways
 	detail  bool    // keep kinds apart, for distributions
 	approx  float64 // relative size of what the causes approximate
+	shaped  float64 // relative size of what shapes of times that were not followed exactly may move
+	rough   bool    // how long outages last depends on shapes that were not followed
 	lost    float64 // what windows that are not in series cost
 }
 
@@ -267,15 +269,18 @@ func (s *solver) solve() Result {
 	r.Planned = (1-rest)*open + (1-together(faults))*s.lost
 	r.Causes = settled(s.causes(total), total.u)
 	s.approx = total.approx
-	r.Method = s.method(total)
-	if s.short() == 0 {
+	r.Shapes = bounded(s.shaped) * r.Unavailability
+	short := s.short()
+	r.Error = short + r.Shapes
+	r.Method = s.method(total, r.Error)
+	if short == 0 {
 		r.Warnings = append(r.Warnings, s.approximations(total)...)
 	}
-	switch r.Error = s.short(); {
+	switch {
 	case !r.Known():
-		r.Warnings = append(r.Warnings, model.Msg("reliability.large.unknown", "size", strconv.FormatFloat(bounded(r.Unavailability+r.Error), 'g', 2, 64)))
-	case r.Error > 1e-9*r.Unavailability:
-		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(r.Error/r.Unavailability, 'g', 2, 64)))
+		r.Warnings = append(r.Warnings, model.Msg("reliability.large.unknown", "size", strconv.FormatFloat(bounded(r.Unavailability+short), 'g', 2, 64)))
+	case short > 1e-9*r.Unavailability:
+		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(short/r.Unavailability, 'g', 2, 64)))
 	}
 	return r
 }
@@ -370,21 +375,22 @@ func (s *solver) window(i int) part {
 }
 
 // method names how the answer was found.
-func (s *solver) method(total part) string {
+func (s *solver) method(total part, off float64) string {
+	chain, size := "", ""
+	if off > 0 {
+		size = "; unavailability to " + strconv.FormatFloat(off, 'g', 2, 64)
+	}
 	if s.full != nil {
-		return "exact: joint chain of " + strconv.Itoa(s.full.c.size()) + " states" + lengths(total)
+		chain = "joint chain of " + strconv.Itoa(s.full.c.size()) + " states"
+	} else {
+		states := 0
+		s.root.each(func(c *core) { states += len(c.env.p) })
+		chain = "conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory"
 	}
-	states, classes := 0, 0
-	s.root.each(func(c *core) {
-		states += len(c.env.p)
-		classes += len(c.p)
-	})
-	if short := s.short(); short > 0 {
-		return "conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory; unavailability to " +
-			strconv.FormatFloat(short, 'g', 2, 64) + lengths(total)
+	if off == 0 {
+		chain = "exact: " + chain
 	}
-	text := "exact: conditioning on " + strconv.Itoa(states) + " joint states of domains and tiers with a memory"
-	return text + lengths(total)
+	return chain + size + lengths(total)
 }
 
 // short bounds what was left out of a large model may change the unavailability by; it is 0 when nothing was.

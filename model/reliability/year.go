@@ -51,6 +51,8 @@ type clock struct {
 	clocked float64       // outages per hour of up-time that windows or rows begin, on a clock of their own
 	spell   float64       // hours of the longest repair, unnoticed failures included
 	varies  float64       // squared coefficient of variation of the rate of clusters from time to time
+	rough   float64       // outages per hour whose lengths depend on shapes that were not followed
+	under   float64       // and how likely one is under way
 	windows []shift
 	method  string
 	err     float64
@@ -97,6 +99,14 @@ func (s *solver) clock() *clock {
 			c.clocked += k.rate / c.up
 		}
 	}
+	if s.rough {
+		for _, k := range total.kinds {
+			if !s.ownShape(k.event) {
+				c.rough += k.rate
+				c.under += k.rate * k.mean
+			}
+		}
+	}
 	c.merge()
 	c.exact = s.interval()
 	if short := s.short(); short > 0 && total.u > 0 {
@@ -104,6 +114,17 @@ func (s *solver) clock() *clock {
 	}
 	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)) + " kinds, by transform inversion"
 	return c
+}
+
+// ownShape says whether one repair of known shape ends the outages that an event begins: those of faults and of single units
+// outside of domains. Of all others only how many there are is known when shapes are not followed. The chance that a window
+// has one is at most their expected number, and only such windows are counted wrongly: that is the declared error.
+func (s *solver) ownShape(event int) bool {
+	if event >= s.events.tiers && event < s.events.faults {
+		t := &s.m.Tiers[event-s.events.tiers]
+		return t.total() == 1 && s.m.touched(t) == 0
+	}
+	return event >= s.events.faults && event < s.events.windows
 }
 
 // clumping estimates how likely an outage is followed by another one before everything is repaired: what a single up
@@ -362,7 +383,7 @@ func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
 		}
 	}
 	cdf := over(c.unplanned)
-	d := &Distribution{Hours: hours, Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours))}
+	d := &Distribution{Hours: hours, Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours) + c.rough*hours + c.under)}
 	exact := cdf
 	if c.exact != nil {
 		exact = over(c.exact.unplanned)
