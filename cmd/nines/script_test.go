@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -59,9 +60,29 @@ func (i isolated) Run() int {
 //	laughs FILE             writes a billion-laughs YAML
 //	pulled TIME [WHAT REGION USD]...  keeps a pull with these prices changed ("none": removed)
 //	spoiled HOW             damages the store
+//
+// slowScripts take most of the time of all scripts and start no goroutine that the tests of the packages below do not
+// start: the race pass, ten times as slow, leaves them to the plain one.
+var slowScripts = map[string]bool{
+	"pull": true, "books": true, "simulate": true, "ladder": true, "sensitivity": true, "reliability": true, "reliability-features": true,
+	"region": true, "replay": true, "bad": true, "surge-design": true, "scaling": true, "transitions": true,
+}
+
+// scripts are the files of testdata/script; with -short, without the slow ones.
+func scripts(t *testing.T) []string {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d scripts, %v", len(files), err)
+	}
+	if !testing.Short() {
+		return files
+	}
+	return slices.DeleteFunc(files, func(f string) bool { return slowScripts[strings.TrimSuffix(filepath.Base(f), ".txtar")] })
+}
+
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Files:               scripts(t),
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
