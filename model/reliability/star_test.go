@@ -33,16 +33,16 @@ func TestStarReturns(t *testing.T) {
 			back += m.odds
 			kept += m.lost
 		}
-		agree(rt, "1 + Σ odds", back, 1/p.up, 1e-8)
-		agree(rt, "1 − u + Σ lost", kept, 1, 1e-8)
+		agree(rt, "1 + Σ odds", back, 1/p.up, 1e-10)
+		agree(rt, "1 − u + Σ lost", kept, 1, 1e-10)
 		for k := range st.mu {
 			lost, at0 := 0.0, 0.0
 			for _, m := range st.modes {
 				lost += m.s / m.gap[k] * m.lost
 				at0 += m.s / m.gap[k] * m.odds
 			}
-			agree(rt, "share lost at once", lost, st.share[k], 1e-5)
-			agree(rt, "gone from up at once", at0, 1/p.up, 1e-5) // P_00(0) − P_k0(0) = 1
+			agree(rt, "share lost at once", lost, st.share[k], 1e-6)
+			agree(rt, "gone from up at once", at0, 1/p.up, 1e-6) // P_00(0) − P_k0(0) = 1
 		}
 	})
 }
