@@ -149,11 +149,12 @@ func (c *chaos) document(w writer) chaosDocument {
 func (w writer) chaosTable(c *chaos) string {
 	t := w.words
 	head := t.T("chaos.head", "title", w.name(c.scenario), "id", printable(c.scenario.ID), "peak", w.f.RPS(c.deployment.Workload.Peak), "lasts", w.f.Duration(float64(c.lasts)))
-	g := w.outcomeGrid(t.T("replay.col.target"), c.deployment.Workload.Money.Currency)
+	g := w.outcomeGrid(t.T("replay.col.target"), c.deployment.Workload.Money.Currency, t.T("chaos.col.remains"))
 	for i, o := range c.outcomes {
-		w.addOutcome(g, printable(c.targets[i]), o)
+		tightest, _ := o.Settled(c.lasts).Tightest()
+		w.addOutcome(g, printable(c.targets[i]), o, w.text(tightest.Text()))
 	}
-	out := styleStrong.Render(head) + "\n\n" + g.text(styleHeading) + "\n" + wrap(t.T("chaos.legend")) + "\n"
+	out := styleStrong.Render(head) + "\n\n" + g.text(styleHeading) + "\n" + wrap(t.T("chaos.legend")+" "+t.T("chaos.least")) + "\n"
 	if c.together {
 		out += "\n" + w.course(c.outcomes[0])
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"time"
 
 	"nines/model/plan"
@@ -59,6 +60,28 @@ type replaySegment struct {
 	State  string  `json:"state"`
 	Served float64 `json:"served"`
 	Why    string  `json:"why"`
+
+	Remains []chaosRemains `json:"remains,omitempty"` // of chaos only
+}
+
+// chaosRemains is what is left of a tier; its room is null where nothing limits it.
+type chaosRemains struct {
+	Tier string   `json:"tier"`
+	Left int      `json:"left"`
+	Of   int      `json:"of"`
+	Room *float64 `json:"room"`
+}
+
+func remainsOf(all []replay.Remains) []chaosRemains {
+	var out []chaosRemains
+	for _, r := range all {
+		one := chaosRemains{Tier: r.Tier, Left: r.Left, Of: r.Of}
+		if !math.IsInf(r.Room, 1) {
+			one.Room = &r.Room
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 func newReplayDocument(r *replays, w writer) replayDocument {
@@ -84,7 +107,7 @@ func (w writer) replayed(incident string, o *replay.Outcome) replayedIncident {
 	out := replayedIncident{Incident: incident, Scenario: o.Scenario, Hit: append([]string{}, o.Hit...), State: string(o.Planned.State()), Why: w.words.Text(o.Why),
 		Planned: totalsOf(o.Planned), Worst: totalsOf(o.Worst), Timeline: make([]replaySegment, 0, len(o.Timeline))}
 	for _, s := range o.Timeline {
-		out.Timeline = append(out.Timeline, replaySegment{float64(s.From), float64(s.To), string(s.State), s.Served, w.words.Text(s.Why)})
+		out.Timeline = append(out.Timeline, replaySegment{float64(s.From), float64(s.To), string(s.State), s.Served, w.words.Text(s.Why), remainsOf(s.Remains)})
 	}
 	return out
 }

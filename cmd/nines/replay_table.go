@@ -46,18 +46,21 @@ func (w writer) trust(inc *replay.Incident) string {
 }
 
 // outcomeGrid begins a table of outcomes, for replays and chaos alike.
-func (w writer) outcomeGrid(first string, currency model.Currency) *grid {
+// outcomeGrid is a table of outcomes; more are columns before the reason.
+func (w writer) outcomeGrid(first string, currency model.Currency, more ...string) *grid {
 	t := w.words
 	g := &grid{right: []bool{false, false, true, true, true, true, true, true}}
-	g.add(first, t.T("replay.col.state"), t.T("replay.col.down"), t.T("replay.col.degraded"), t.T("replay.col.lost"), t.T("replay.col.requests"),
-		t.T("replay.col.cost", "currency", string(currency)), t.T("replay.col.worst"), t.T("replay.col.why"))
+	head := append([]string{first, t.T("replay.col.state"), t.T("replay.col.down"), t.T("replay.col.degraded"), t.T("replay.col.lost"), t.T("replay.col.requests"),
+		t.T("replay.col.cost", "currency", string(currency)), t.T("replay.col.worst")}, more...)
+	g.add(append(head, t.T("replay.col.why"))...)
 	return g
 }
 
-func (w writer) addOutcome(g *grid, name string, o *replay.Outcome) {
+func (w writer) addOutcome(g *grid, name string, o *replay.Outcome, more ...string) {
 	p := o.Planned
-	g.add(name, w.state(p.State()), w.f.Duration(float64(p.Down)), w.f.Duration(float64(p.Degraded)), w.f.Percent(p.LostShare(), 2), w.f.Number(p.Lost, 3),
-		w.f.Cost(p.Cost.Amount), w.f.Duration(float64(o.Worst.Down)), w.text(o.Why))
+	row := append([]string{name, w.state(p.State()), w.f.Duration(float64(p.Down)), w.f.Duration(float64(p.Degraded)), w.f.Percent(p.LostShare(), 2), w.f.Number(p.Lost, 3),
+		w.f.Cost(p.Cost.Amount), w.f.Duration(float64(o.Worst.Down))}, more...)
+	g.add(append(row, w.text(o.Why))...)
 }
 
 func (w writer) state(s replay.State) string {
@@ -70,13 +73,25 @@ func (w writer) state(s replay.State) string {
 	return w.words.T("replay.state.down")
 }
 
-// course is the timeline of one outcome.
+// course is the timeline of one outcome; of chaos with what remains of each tier.
 func (w writer) course(o *replay.Outcome) string {
 	t := w.words
 	g := &grid{right: []bool{true, true, false, true}}
-	g.add(t.T("replay.col.from"), t.T("replay.col.to"), t.T("replay.col.state"), t.T("replay.col.served"), t.T("replay.col.why"))
+	var each []string
+	if len(o.Timeline) > 0 && len(o.Timeline[0].Remains) > 0 {
+		each = []string{t.T("chaos.col.each")}
+	}
+	g.add(append(append([]string{t.T("replay.col.from"), t.T("replay.col.to"), t.T("replay.col.state"), t.T("replay.col.served")}, each...), t.T("replay.col.why"))...)
 	for _, s := range o.Timeline {
-		g.add(w.f.Clock(float64(s.From)), w.f.Clock(float64(s.To)), w.state(s.State), w.f.Percent(s.Served, 3), w.text(s.Why))
+		row := []string{w.f.Clock(float64(s.From)), w.f.Clock(float64(s.To)), w.state(s.State), w.f.Percent(s.Served, 3)}
+		if each != nil {
+			left := make([]string, len(s.Remains))
+			for i, r := range s.Remains {
+				left[i] = w.text(r.Text())
+			}
+			row = append(row, strings.Join(left, " · "))
+		}
+		g.add(append(row, w.text(s.Why))...)
 	}
 	return g.text(styleHeading)
 }

@@ -1,6 +1,10 @@
 package replay
 
-import "nines/model"
+import (
+	"slices"
+
+	"nines/model"
+)
 
 // State of the service.
 type State string
@@ -18,6 +22,8 @@ type Segment struct {
 	State    State
 	Served   float64 // share of requests
 	Why      model.Text
+	// Remains is what is left of each tier that requests go through, where the load is held at the peak ([Options].Peak).
+	Remains []Remains
 }
 
 // Totals add a path up.
@@ -80,7 +86,7 @@ func (p *path) add(s Segment) {
 	}
 	if n := len(p.timeline) - 1; n >= 0 {
 		last := &p.timeline[n]
-		if last.State == s.State && last.Served == s.Served && last.Why.ID == s.Why.ID {
+		if last.State == s.State && last.Served == s.Served && last.Why.ID == s.Why.ID && slices.Equal(last.Remains, s.Remains) {
 			last.To = s.To
 			return
 		}

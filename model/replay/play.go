@@ -78,6 +78,7 @@ type player struct {
 	next  []float64 // times at which something changes
 	since float64   // when a site was given up; NaN while none is
 	moved bool      // the second site has taken over
+	left  []Remains // what of each tier is left in this step
 }
 
 func newPlayer(d *model.Deployment, inc *Incident, fig *reference.Reader, led *model.Ledger, o Options, hit []string, worst bool) *player {
@@ -112,7 +113,7 @@ func (p *player) steps() {
 		return
 	}
 	for p.now < end+afterwards {
-		p.next = p.next[:0]
+		p.next, p.left = p.next[:0], nil
 		served, why := p.serve()
 		if p.now >= end && served >= 1 {
 			break
@@ -217,7 +218,7 @@ func (p *player) book(to, served float64, why model.Text) {
 	t.Requests += rps * seconds
 	t.Lost += rps * seconds * (1 - served)
 	p.out.hours += seconds / 3600 * (1 - served)
-	p.out.add(Segment{From: model.Seconds(p.now), To: model.Seconds(to), State: state(served), Served: served, Why: why})
+	p.out.add(Segment{From: model.Seconds(p.now), To: model.Seconds(to), State: state(served), Served: served, Why: why, Remains: p.left})
 }
 
 // active says whether the effect is there now, for something that takes delay to come back after it.

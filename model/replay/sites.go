@@ -117,6 +117,7 @@ func (p *player) shared(a, b *site, rps float64) (float64, model.Text) {
 		return wa*sa + wb*sb, why
 	}
 	p.out.rescue = model.Msg("replay.why.switch", "site", to.at.Name)
+	p.left = nil // the other is left alone
 	return to.serve(rps, false)
 }
 
@@ -191,9 +192,12 @@ func (p *player) takeover(first, second *site, rps float64) (float64, model.Text
 		p.at(begin + acts)
 		return served, why
 	}
+	left := p.left
 	if there, _ := second.serve(rps, true); there < givenUp {
+		p.left = left
 		return served, why
 	}
+	p.left = nil // the first is left alone
 	p.moved, p.out.rescue = true, model.Msg("replay.why.takeover", "site", second.at.Name)
 	return p.takeover(first, second, rps)
 }

@@ -27,6 +27,8 @@ type tier struct {
 	since  float64  // when the active, or units, were lost; NaN while they are not
 	held   float64  // units that ran when launches stopped; NaN while they work
 	fresh  float64  // since when launches work again
+	left   float64  // units that work now
+	of     float64  // and that would if none were taken
 }
 
 func newSite(p *player, at *model.PlacedSite, hit bool) *site {
@@ -197,10 +199,12 @@ func (t *tier) serve(s *site, load float64, grown bool) (float64, model.Text) {
 	var why model.Text
 	if t.Standby != nil && len(t.slots) > 1 {
 		share, why = t.standby(s)
+		t.left, t.of = float64(t.standing(s)), float64(len(t.slots))
 	} else {
 		share, why = t.group(s, load, grown)
 	}
 	through, reason := t.service(s)
+	s.p.note(t, load, t.left, t.of, share*through, through)
 	if through < 1 && (share >= 1 || through < share) {
 		why = reason
 	}
@@ -245,16 +249,23 @@ func (t *tier) firstUp(s *site) int {
 	return -1
 }
 
+// standing is how many units of the tier are not taken away now.
+func (t *tier) standing(s *site) int {
+	n := 0
+	for i := range t.slots {
+		if !t.lost(s, i) {
+			n++
+		}
+	}
+	return n
+}
+
 // group is a tier of equal units: those in lost places are gone, the rest serve up to their limit (survivors' utilization)
 // until replacements are launched in the surviving places, which takes launches that work.
 func (t *tier) group(s *site, load float64, grown bool) (float64, model.Text) {
-	gone := 0
-	for i := range t.slots {
-		if t.lost(s, i) {
-			gone++
-		}
-	}
+	gone := len(t.slots) - t.standing(s)
 	running, need := t.running(s, load, grown)
+	t.left, t.of = running-math.Ceil(running*float64(gone)/float64(len(t.slots))-1e-9), running
 	switch {
 	case gone == 0:
 		t.since = math.NaN()
@@ -268,8 +279,7 @@ func (t *tier) group(s *site, load float64, grown bool) (float64, model.Text) {
 	if math.IsNaN(t.since) {
 		t.since = s.p.now
 	}
-	left := running - math.Ceil(running*float64(gone)/float64(len(t.slots))-1e-9)
-	share, why := t.carry(left, load, need, model.Msg("replay.why.short", "tier", t.Name))
+	share, why := t.carry(t.left, load, need, model.Msg("replay.why.short", "tier", t.Name))
 	if share >= 1 {
 		s.p.save(4, model.Msg("replay.why.spread", "tier", t.Name))
 		return 1, model.Text{}
@@ -294,6 +304,7 @@ func (t *tier) rebuilt(s *site, share float64, why model.Text) (float64, model.T
 	}
 	done := max(t.since, t.fresh) + float64(t.Rebuild.After)
 	if s.p.now >= done-1e-9 {
+		t.left = t.of
 		s.p.save(4, model.Msg("replay.why.rebuild", "tier", t.Name))
 		return 1, model.Text{}
 	}

@@ -32,13 +32,13 @@ type Choice struct {
 }
 
 // ChaosStretch is a part of the course.
-type ChaosStretch struct{ From, To, State, Served, Why string }
+type ChaosStretch struct{ From, To, State, Served, Left, Why string }
 
 // Fault is a part that can be taken down, alone or with the one that is down already, and what that does.
 type Fault struct {
-	Name, Href, State, Class, Down, Lost, Cost, Worst, Why string
-	On                                                     bool
-	damage                                                 float64
+	Name, Href, State, Class, Down, Lost, Cost, Worst, Left, Why string
+	On                                                           bool
+	damage                                                       float64
 }
 
 // The longest that a page takes parts down, and how many.
@@ -158,9 +158,19 @@ func (b *builder) tellChaos(c *Chaos, o *replay.Outcome) {
 	var drawn []ui.Stretch
 	for _, s := range o.Timeline {
 		drawn = append(drawn, ui.Stretch{From: float64(s.From), To: float64(s.To), Served: s.Served})
-		c.Course = append(c.Course, ChaosStretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.chaosState(s.State), f.Percent(s.Served, 3), p.Words.Text(s.Why)})
+		c.Course = append(c.Course, ChaosStretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.chaosState(s.State), f.Percent(s.Served, 3), b.remaining(s.Remains...), p.Words.Text(s.Why)})
 	}
 	c.Drawing = ui.Course(drawn, 0, c.Say, 56)
+}
+
+// remaining is what is left of tiers, for people.
+func (b *builder) remaining(all ...replay.Remains) string {
+	texts := make([]string, len(all))
+	for i, r := range all {
+		r.Tier = b.tierName(r.Tier)
+		texts[i] = b.page.Words.Text(r.Text())
+	}
+	return strings.Join(texts, " · ")
 }
 
 func leastServed(o *replay.Outcome) float64 {
@@ -198,8 +208,9 @@ func (b *builder) faultsBeside() []Fault {
 			continue // the part that is down already is not known, which is told above
 		}
 		p := o.Planned
+		tightest, _ := o.Settled(b.taken.seconds).Tightest()
 		out = append(out, Fault{Name: b.partName(part), Href: b.toggled(part), State: b.chaosState(p.State()), Class: string(p.State()), Down: f.Duration(float64(p.Down)),
-			Lost: f.Percent(p.LostShare(), 2), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Why: b.page.Words.Text(o.Why), On: b.isDown(part), damage: p.Lost})
+			Lost: f.Percent(p.LostShare(), 2), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Left: b.remaining(tightest), Why: b.page.Words.Text(o.Why), On: b.isDown(part), damage: p.Lost})
 	}
 	slices.SortStableFunc(out, func(x, y Fault) int {
 		switch {
