@@ -24,6 +24,7 @@ type reliabilityDocument struct {
 	Year           reliabilityYear    `json:"year"`
 	Month          reliabilityMonth   `json:"month"`
 	Months         *reliabilityMonths `json:"months,omitempty"`
+	Budget         *reliabilityBudget `json:"error_budget,omitempty"`
 	Loss           *reliabilityLoss   `json:"loss,omitempty"`
 	Causes         []reliabilityCause `json:"causes"`
 	Importance     []importancePart   `json:"importance"`
@@ -59,6 +60,13 @@ type reliabilityMonth struct {
 type reliabilityMonths struct {
 	AtLeast []float64 `json:"slo_met_at_least"`
 	Error   float64   `json:"error"`
+}
+
+// reliabilityBudget is what the SLO allows, and the share of it that is expected to be used.
+type reliabilityBudget struct {
+	Year  float64 `json:"minutes_per_year"`
+	Month float64 `json:"minutes_per_month"`
+	Used  float64 `json:"expected_use"`
 }
 
 // reliabilityLoss is what downtime costs a year, in the currency's units.
@@ -130,6 +138,10 @@ func newReliabilityDocument(m *reliability.Model, a modelAnswer, words *messages
 	}
 	d.Availability, d.Unavailability, d.OutagesPerYear = just(r.Availability()), just(r.Unavailability), just(r.Frequency*model.HoursPerYear)
 	d.Downtime, d.ServedFraction = just(r.Unavailability*minutesPerYear), just(r.ServedFraction)
+	if m.SLO > 0 {
+		b := model.BudgetOf(m.SLO, r.Unavailability)
+		d.Budget = &reliabilityBudget{float64(b.Year) * 60, float64(b.Month) * 60, b.Expected}
+	}
 	if d.MeanOutage = finite(float64(r.MeanOutage())); d.MeanOutage == nil {
 		d.MeanOutageWhy = words.T("cli.no-outages")
 	}

@@ -27,6 +27,9 @@ func (w writer) reliabilityTable(m *reliability.Model, a modelAnswer, d reliabil
 	if d.Year.Met != nil && d.Month.Met != nil {
 		lines = append(lines, t.T("cli.slo-met", "slo", w.f.SLO(m.SLO), "year", w.f.Chance(*d.Year.Met), "month", w.f.Chance(*d.Month.Met)))
 	}
+	if d.Budget != nil {
+		lines = append(lines, w.budget(m.SLO, *d.Unavailability))
+	}
 	if d.Months != nil {
 		lines = append(lines, t.T("models.months", "all", w.f.Chance(d.Months.AtLeast[12]), "most", w.f.Chance(d.Months.AtLeast[11])))
 	}

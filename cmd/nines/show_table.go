@@ -151,7 +151,14 @@ func (w writer) causesSection(a *model.Availability) section {
 		lines = append(lines, t.T("cli.year", "p50", w.f.Downtime(y.P50), "p90", w.f.Downtime(y.P90), "p99", w.f.Downtime(y.P99),
 			"slo", w.f.SLO(a.SLO), "met", w.f.Chance(a.YearMet), "month", w.f.Chance(a.MonthMet)))
 	}
-	return section{t.T("cli.section.availability"), append(lines, w.method(a.Method)), g}
+	lines = append(lines, w.budget(a.SLO, a.Unavailability), w.method(a.Method))
+	return section{t.T("cli.section.availability"), lines, g}
+}
+
+// budget is the error budget in a sentence.
+func (w writer) budget(slo, unavailability float64) string {
+	b := model.BudgetOf(slo, unavailability)
+	return w.words.T("budget.say", "slo", w.f.SLO(slo), "year", w.f.Downtime(float64(b.Year)), "month", w.f.Downtime(float64(b.Month)), "used", w.f.Percent(b.Expected, 2))
 }
 
 func (w writer) disruption(d string) string {

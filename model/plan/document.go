@@ -135,6 +135,11 @@ type DocumentSLO struct {
 	Target   float64  `json:"target"`
 	YearMet  *float64 `json:"year_met_probability"`
 	MonthMet *float64 `json:"month_met_probability"`
+
+	// The error budget: what the target allows, and the share of it that is expected to be used.
+	BudgetYear  float64 `json:"budget_hours_per_year"`
+	BudgetMonth float64 `json:"budget_hours_per_month"`
+	BudgetUsed  float64 `json:"budget_expected_use"`
 }
 
 // DocumentCause is a part of the downtime.
@@ -321,8 +326,9 @@ func documentCost(e *Evaluation, words Words) *DocumentCost {
 
 func documentAvailability(e *Evaluation, words Words) *DocumentAvailability {
 	a := e.Availability
+	budget := model.BudgetOf(a.SLO, a.Unavailability)
 	d := &DocumentAvailability{Expected: a.Expected, Unavailability: a.Unavailability, OutagesPerYear: a.OutagesPerYear,
-		ServedFraction: a.ServedFraction, Method: a.Method, SLO: DocumentSLO{Target: a.SLO},
+		ServedFraction: a.ServedFraction, Method: a.Method, SLO: DocumentSLO{Target: a.SLO, BudgetYear: float64(budget.Year), BudgetMonth: float64(budget.Month), BudgetUsed: budget.Expected},
 		Downtime: DocumentDowntime{Mean: a.Unavailability * model.HoursPerYear},
 		Causes:   make([]DocumentCause, 0, len(a.Causes)), Recovery: make([]DocumentRecovery, 0, len(a.Recovery))}
 	if y := a.Year; y != nil {

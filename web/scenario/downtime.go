@@ -17,6 +17,7 @@ type Downtime struct {
 	RTO, RPO         string // asked for
 	Causes           []Cause
 	Total, Outages   string
+	Budget           string // the error budget in a sentence
 	Warnings         []string
 }
 
@@ -40,9 +41,12 @@ func (b *builder) downtime() *Downtime {
 	}
 	p, f := b.page, b.page.Format
 	mean := a.Unavailability * model.HoursPerYear
+	budget := model.BudgetOf(a.SLO, a.Unavailability)
 	d := &Downtime{Expected: f.Availability(a.Unavailability), Method: methodIn(b.page.Words, a.Method), Total: f.HoursNumber(mean),
 		RTO: f.Duration(float64(b.w.Objectives.RTO)), RPO: f.Duration(float64(b.w.Objectives.RPO)),
-		Outages: p.T("web.causes.outages", "n", f.Number(a.OutagesPerYear, 2)), Warnings: b.texts(a.Warnings)}
+		Outages:  p.T("web.causes.outages", "n", f.Number(a.OutagesPerYear, 2)),
+		Budget:   p.T("budget.say", "slo", f.SLO(a.SLO), "year", f.Downtime(float64(budget.Year)), "month", f.Downtime(float64(budget.Month)), "used", f.Percent(budget.Expected, 2)),
+		Warnings: b.texts(a.Warnings)}
 	for _, r := range a.Recovery {
 		d.Recovery = append(d.Recovery, b.recovery(r))
 	}
