@@ -107,6 +107,12 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 		size = sizeOf(free, sizeOf(factors, 1))
 		hidden = m.interrupted(all)
 	}
+	if size > fine {
+		roots, trees := m.countable(domains &^ held)
+		counts, left := m.inCounts(roots, trees, m.forgetful(tiers))
+		free = append(append(m.free(domains&^held&^trees, -1, held, classes, true), shocks...), counts)
+		short += left
+	}
 	for _, f := range free {
 		factors, sets = append(factors, f), append(sets, 0)
 	}

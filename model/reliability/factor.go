@@ -138,7 +138,7 @@ func (m *Model) gather(f factor, set, interest uint64) factor {
 	index := map[string]int32{}
 	to := make([]int32, len(f.p))
 	key := make([]byte, 0, 64)
-	for i, p := range f.p {
+	for i := range f.p {
 		up := m.effective(f.up[i], set) & interest
 		key = key[:0]
 		for b := 0; b < 64; b += 8 {
@@ -151,32 +151,16 @@ func (m *Model) gather(f factor, set, interest uint64) factor {
 		}
 		id, ok := index[string(key)]
 		if !ok {
-			id = int32(len(out.p))
+			id = int32(len(out.up))
 			index[string(key)] = id
-			out.p = append(out.p, 0)
 			out.up = append(out.up, up)
 			if f.serve != nil {
 				out.serve = append(out.serve, f.serve[i])
 			}
 		}
 		to[i] = id
-		out.p[id] += p
 	}
-	type move struct{ from, to, event int32 }
-	seen := map[move]int{}
-	for _, e := range f.flows {
-		e.from, e.to = to[e.from], to[e.to]
-		if e.from == e.to {
-			continue
-		}
-		k := move{e.from, e.to, e.event}
-		if i, ok := seen[k]; ok {
-			out.flows[i].rate += e.rate
-			continue
-		}
-		seen[k] = len(out.flows)
-		out.flows = append(out.flows, e)
-	}
+	out.p, out.flows = f.merged(to, len(out.up))
 	return out
 }
 
