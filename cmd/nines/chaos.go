@@ -14,7 +14,7 @@ import (
 
 // newChaos is `nines chaos`.
 func newChaos(io streams, lang *string) *cobra.Command {
-	o := &options{lang: lang, formats: []string{asTable, asJSON}}
+	o := &options{lang: lang, formats: []string{asTable, asJSON, asFIS}}
 	var down []string
 	var lasts time.Duration
 	pairs := false
@@ -22,10 +22,12 @@ func newChaos(io streams, lang *string) *cobra.Command {
 		Use:   "chaos ID|FILE",
 		Short: "Take parts of a design down and see what remains, at what capacity, for how long",
 		Long: "chaos takes domains (main, main.a), tiers (db), their units in one domain (web/main.a), single units (web:1) or dependencies (dns, capacity) of a " +
-			"design down together, at its peak, and plays what remains. Without --down it takes each part down alone, worst first; with --pairs also any two.",
+			"design down together, at its peak, and plays what remains. Without --down it takes each part down alone, worst first; with --pairs also any two. " +
+			"-o fis writes what --down takes as an experiment template of AWS Fault Injection Service, to try it for real.",
 		Example: "nines chaos multi-az-2\n" +
 			"nines chaos multi-az-2 --down main.a,db --for 2h\n" +
-			"nines chaos warm-standby --pairs -o json",
+			"nines chaos warm-standby --pairs -o json\n" +
+			"nines chaos multi-az-2 --down main.a --for 1h -o fis > template.json",
 		Args: takes(1, 1, "one design, an ID of the library or a FILE"),
 	}
 	cmd.ValidArgsFunction = completeDesigns
@@ -44,6 +46,10 @@ func newChaos(io streams, lang *string) *cobra.Command {
 			return usage("--for is a time from 1s to 2160h, not %s", lasts)
 		case pairs && down != nil:
 			return usage("--pairs takes any two parts down, so it goes without --down")
+		case o.output == asFIS && down == nil:
+			return usage("-o fis is one experiment: say with --down what it takes down")
+		case o.output == asFIS && (lasts < fisShortest || lasts > fisLongest):
+			return usage("with -o fis --for is a time from 1m to 12h, which AWS Fault Injection Service allows, not %s", lasts)
 		}
 		designs, err := deployed(o, io, args)
 		if err != nil {
@@ -54,6 +60,9 @@ func newChaos(io streams, lang *string) *cobra.Command {
 			return wrongInput(c.said(err, newWriter(*o.lang)))
 		}
 		w := newWriter(*o.lang)
+		if o.output == asFIS {
+			return w.experiment(io, c, down, lasts)
+		}
 		if o.output == asJSON {
 			d := c.document(w)
 			d.Prices = o.book.named()
@@ -62,6 +71,25 @@ func newChaos(io streams, lang *string) *cobra.Command {
 		return write(io.out, w.chaosTable(c)+w.rests(&o.book))
 	}
 	return cmd
+}
+
+// asFIS is a template for AWS Fault Injection Service.
+const asFIS = "fis"
+
+// experiment writes the template; beside it, on the error stream, what it leaves out and what the reader fills in.
+func (w writer) experiment(io streams, c *chaos, down []string, lasts time.Duration) error {
+	template, omitted := newFIS(c.deployment, down, lasts)
+	if len(template.Actions) == 0 {
+		return wrongInput(errors.New(w.words.T("chaos.fis.none", "parts", printable(strings.Join(omitted, ", ")))))
+	}
+	note := w.words.T("chaos.fis.fill", "account", fisAccount, "design", fisDesign, "tier", fisTier)
+	if len(omitted) > 0 {
+		note += " " + w.words.T("chaos.fis.omitted", "parts", printable(strings.Join(omitted, ", ")))
+	}
+	if err := write(io.err, wrap(note)+"\n"); err != nil {
+		return err
+	}
+	return writeJSON(io.out, template)
 }
 
 // chaos is a design with what was taken from it.
