@@ -5,6 +5,7 @@ import (
 	"nines/model/reference"
 	"nines/scenarios"
 	"nines/web/inputs"
+	"nines/web/request"
 )
 
 // keptFigures are a reader's own figures with the library decoded by them.
@@ -41,11 +42,25 @@ func (l *Library) figured(w *model.Workload) (*reference.Set, []*model.Scenario)
 			return k.set, k.all
 		}
 	}
-	set, err := inputs.Overridden(l.Figures, w)
-	if err != nil { // what a query says was checked when it was read
-		return l.Figures, l.all
-	}
+	set := l.Language.FiguresOf(w)
 	k := keptFigures{key, set, designs(set)}
 	l.own = append([]keptFigures{k}, l.own[:min(len(l.own), mostFigured-1)]...)
 	return k.set, k.all
+}
+
+// FiguresOf are those of [inputs.Language.FiguresOf], kept.
+func (l *Library) FiguresOf(w *model.Workload) *reference.Set {
+	set, _ := l.figured(w)
+	return set
+}
+
+// design is one of the library under the workload's figures; [request.ErrNotFound] when there is none of that id.
+func (l *Library) design(w *model.Workload, id string) (*model.Scenario, error) {
+	_, all := l.figured(w)
+	for _, s := range all {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return nil, request.ErrNotFound
 }

@@ -8,7 +8,6 @@ import (
 	"nines/model/reference"
 	"nines/scenarios"
 	"nines/web/inputs"
-	"nines/web/request"
 )
 
 // Look looks closer at one evaluation: what would help most, what downtime costs.
@@ -30,15 +29,9 @@ type keptSensitivity struct {
 // Sensitivity draws the ranges of one design; [request.ErrNotFound] when there is none of that id. One runs at a time, so that
 // readers do not starve those of other pages; the last few are kept.
 func (l *Library) Sensitivity(ctx context.Context, w *model.Workload, id string) (*plan.Sensitivity, error) {
-	s, ok := scenarios.ByID(id)
-	if !ok {
-		return nil, request.ErrNotFound
-	}
-	_, all := l.figured(w)
-	for _, own := range all {
-		if own.ID == id {
-			s = own
-		}
+	s, err := l.design(w, id)
+	if err != nil {
+		return nil, err
 	}
 	key := id + "\n" + string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w) + inputs.FiguresKey(w)
 	select {
@@ -64,10 +57,4 @@ func (l *Library) Sensitivity(ctx context.Context, w *model.Workload, id string)
 func (l *Library) FigureUse(ctx context.Context, w *model.Workload) (map[reference.Key][]string, error) {
 	in := l.inputs(w)
 	return plan.FigureUse(ctx, in, in.Library)
-}
-
-// FiguresOf are the figures that answers to a workload rest on: the server's, with the reader's own in place.
-func (l *Library) FiguresOf(w *model.Workload) *reference.Set {
-	set, _ := l.figured(w)
-	return set
 }

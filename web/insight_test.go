@@ -4,12 +4,15 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"nines/model/reference"
 	"nines/pricing"
 	"nines/web"
+	"nines/web/inputs"
 )
 
 // get is a page of an app over real figures.
@@ -52,7 +55,10 @@ func TestInsightPages(t *testing.T) {
 		{"/figures?set=zone.mtr&to=4h&lang=ko", 422, []string{"zone.mttr"}, nil},
 		{"/figures?figure.zone.mttr=40h&q=zone.mttr", 200, []string{"remove: zone.mttr", "set by you"}, nil},
 		{"/scenarios/single-az?figure.zone.mttr=40h", 200, []string{"figure.zone.mttr=40h", "yours"}, nil},
-		{"/figures?figure.zone.mttr=nonsense", 200, nil, []string{"set by you"}},
+		{"/figures?figure.zone.mttr=nonsense", 200, []string{"zone.mttr of the address is not used"}, []string{"set by you", "your own:"}},
+		{"/scenarios/single-az?figure.zone.mttr=40h", 200, []string{"1 figure is your own:", "/figures?figure.zone.mttr=40h#own", "data-without"}, nil},
+		{"/scenarios/single-az?" + manyFigures(21), 200, []string{"20 figures are your own:", "at most 20 figures"}, nil},
+		{"/incidents?figure.zone.mttr=40h&figure.db.mttr=3h&lang=ko", 200, []string{"직접 넣은 수치 2개:", "nines의 수치로 되돌리기"}, nil},
 		{"/figures?q=" + strings.Repeat("x", 5000), 200, []string{"0 of "}, nil},
 	} {
 		code, body := getReal(t, c.path)
@@ -73,6 +79,18 @@ func TestInsightPages(t *testing.T) {
 			t.Errorf("%s: a message has no text", c.path)
 		}
 	}
+}
+
+// manyFigures is a query that replaces the first n figures by what they are.
+func manyFigures(n int) string {
+	q := url.Values{}
+	for _, f := range reference.Default().Figures() {
+		value := strconv.FormatFloat(f.Value, 'g', -1, 64)
+		if key := "figure." + string(f.Key); inputs.CheckFigure(string(f.Key), value) == nil && len(q) < n {
+			q.Set(key, value)
+		}
+	}
+	return q.Encode()
 }
 
 // A figure of one's own changes the answers to its address and to no other.

@@ -8,7 +8,6 @@ import (
 	"nines/model/plan"
 	"nines/scenarios"
 	"nines/web/inputs"
-	"nines/web/request"
 )
 
 type keptLadder struct {
@@ -23,8 +22,8 @@ const mostLadders = 6
 // kept: turning the page into another language asks for the same one.
 func (l *Library) Ladder(ctx context.Context, w *model.Workload, from string) (*plan.Ladder, error) {
 	if from != "" {
-		if _, ok := scenarios.ByID(from); !ok {
-			return nil, request.ErrNotFound
+		if _, err := l.design(w, from); err != nil {
+			return nil, err
 		}
 	}
 	key := from + "\n" + string(scenarios.EncodeWorkload(w)) + inputs.PricesKey(w) + inputs.FiguresKey(w)

@@ -6,7 +6,6 @@ import (
 
 	"nines/model"
 	"nines/model/plan"
-	"nines/scenarios"
 	"nines/web/ladder"
 	"nines/web/request"
 )
@@ -14,20 +13,20 @@ import (
 // Road implements [ladder.Roads]: the shortest way between two designs of the library, and what to automate for a target
 // in seconds where one is asked for.
 func (l *Library) Road(ctx context.Context, w *model.Workload, from, to, level string, within float64) (*ladder.Road, error) {
-	a, ok := scenarios.ByID(from)
-	b, known := scenarios.ByID(to)
-	if !ok || !known || from == to {
+	a, errA := l.design(w, from)
+	b, errB := l.design(w, to)
+	if errA != nil || errB != nil || from == to {
 		return nil, request.ErrNotFound
 	}
 	in := l.inputs(w)
 	r, err := plan.FindRoad(ctx, in, a, b, level)
 	if errors.Is(err, plan.ErrNoWay) {
-		return &ladder.Road{From: a, To: b, All: l.all}, nil
+		return &ladder.Road{From: a, To: b, All: in.Library}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	out := &ladder.Road{From: a, To: b, All: l.all, Road: r}
+	out := &ladder.Road{From: a, To: b, All: in.Library, Road: r}
 	if within > 0 {
 		out.Within = plan.FindWithin(in, &r.Way, model.Seconds(within))
 	}
@@ -36,9 +35,9 @@ func (l *Library) Road(ctx context.Context, w *model.Workload, from, to, level s
 
 // Size implements [scenario.Sizer]: why each tier of a design of the library has its size, every machine type judged.
 func (l *Library) Size(_ context.Context, w *model.Workload, id string) (*plan.Sizing, error) {
-	s, ok := scenarios.ByID(id)
-	if !ok {
-		return nil, request.ErrNotFound
+	s, err := l.design(w, id)
+	if err != nil {
+		return nil, err
 	}
 	return plan.Size(l.inputs(w), s, plan.SizeOptions{Types: true})
 }

@@ -72,8 +72,8 @@ func (l *Library) inputs(w *model.Workload) plan.Inputs {
 
 // Scenario implements [Service].
 func (l *Library) Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error) {
-	if _, ok := scenarios.ByID(id); !ok {
-		return nil, request.ErrNotFound
+	if _, err := l.design(w, id); err != nil {
+		return nil, err
 	}
 	c, err := l.Compare(ctx, w)
 	if err != nil {

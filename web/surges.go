@@ -7,14 +7,13 @@ import (
 	"nines/model/plan"
 	"nines/scenarios"
 	"nines/web/policies"
-	"nines/web/request"
 )
 
 // Surge implements [policies.Service]: a shape, or the embedded week with its highest load at the workload's surge.
 func (l *Library) Surge(_ context.Context, w *model.Workload, id, shape string) (*plan.SurgePlay, error) {
-	s, ok := scenarios.ByID(id)
-	if !ok {
-		return nil, request.ErrNotFound
+	s, err := l.design(w, id)
+	if err != nil {
+		return nil, err
 	}
 	o := plan.SurgeOptions{Shape: shape}
 	if shape == policies.Week {
@@ -25,9 +24,9 @@ func (l *Library) Surge(_ context.Context, w *model.Workload, id, shape string) 
 
 // Policies implements [policies.Service], under the embedded week.
 func (l *Library) Policies(_ context.Context, w *model.Workload, id string) (*plan.Policies, error) {
-	s, ok := scenarios.ByID(id)
-	if !ok {
-		return nil, request.ErrNotFound
+	s, err := l.design(w, id)
+	if err != nil {
+		return nil, err
 	}
 	o := plan.WeekOf(scenarios.SaleWeek().Demand, w)
 	return plan.ComparePolicies(l.inputs(w), s, plan.PolicyOptions{Demand: *o.Demand, Source: o.Source, Seed: 1})

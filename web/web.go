@@ -15,6 +15,7 @@ import (
 
 	"nines/model"
 	"nines/model/plan"
+	"nines/model/reference"
 	"nines/pricing"
 	"nines/web/compare"
 	"nines/web/figures"
@@ -37,6 +38,8 @@ type Service interface {
 	Ladder(ctx context.Context, w *model.Workload, from string) (*plan.Ladder, error)
 	// Scenario evaluates one design of the library in full; [request.ErrNotFound] when there is none of that id.
 	Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error)
+	// FiguresOf are the reference figures that answers to a workload rest on.
+	FiguresOf(w *model.Workload) *reference.Set
 	// Regions lists the regions that have prices; Profiles the named shapes of demand.
 	Regions() []string
 	Profiles() []string

@@ -49,6 +49,9 @@ type Option struct {
 // NewForm is the form of the page at path action, whose changing part is at path result.
 func NewForm(p ui.Page, s inputs.State, svc Choices, action, result string, keep []Kept) Form {
 	f := Form{Page: p, Keep: keep, Last: s.Query(), Action: action, Result: result}
+	for _, path := range s.Own() { // no field shows them
+		f.Keep = append(f.Keep, Kept{path, s.Values[path]})
+	}
 	in := map[string]Input{}
 	for _, field := range inputs.Fields() {
 		i := input(p, s, field, svc)

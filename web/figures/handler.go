@@ -5,7 +5,6 @@ package figures
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -84,14 +83,9 @@ func (h Handler) Page(c echo.Context) error {
 	if v.Key != "" {
 		v.Wrong = inputs.Sentence(p.Words, inputs.CheckFigure(v.Key, v.Value))
 	}
-	for _, path := range slices.Sorted(maps.Keys(state.Values)) {
-		if key, ok := strings.CutPrefix(path, inputs.FigurePrefix); ok {
-			without := state
-			without.Values = maps.Clone(state.Values)
-			delete(without.Values, path)
-			_, link := h.Site.Page(c, without, "figures")
-			v.Own = append(v.Own, [3]string{key, state.Values[path], link.To("/figures", "q", q)})
-		}
+	for _, path := range state.Own() {
+		_, link := h.Site.Page(c, state.Without(path), "figures")
+		v.Own = append(v.Own, [3]string{strings.TrimPrefix(path, inputs.FigurePrefix), state.Values[path], link.To("/figures", "q", q)})
 	}
 	for path, value := range state.Values {
 		v.Hidden = append(v.Hidden, [2]string{path, value})

@@ -21,6 +21,8 @@ import (
 type Service interface {
 	inputs.Decoder
 	Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error)
+	// FiguresOf are the reference figures that answers to a workload rest on.
+	FiguresOf(w *model.Workload) *reference.Set
 }
 
 // Handler serves the pages.
@@ -62,11 +64,7 @@ func (h Handler) show(c echo.Context, list []*replay.Incident, id string) error 
 			b.designs = append(b.designs, e)
 		}
 	}
-	figures := reference.Default()
-	if s, ok := h.Service.(interface{ ReferenceFigures() *reference.Set }); ok {
-		figures = s.ReferenceFigures()
-	}
-	if err := b.play(list, figures); err != nil {
+	if err := b.play(list, h.Service.FiguresOf(state.Workload)); err != nil {
 		return err
 	}
 	status := http.StatusOK

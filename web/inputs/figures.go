@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nines/model"
@@ -17,16 +18,24 @@ const FigurePrefix = "figure."
 // mostFigures is how many figures one address replaces.
 const mostFigures = 20
 
-// ownFigures are the figures of one's own in a query, by path: those that a figure can have, the first of them by key. What
-// makes no sense is left out here, because it is said where it is typed (the page of figures, the API).
-func ownFigures(q url.Values) map[string]string {
-	out := map[string]string{}
+// ownFigures are the figures of one's own in a query, by path, the first of them by key; and what is wrong with the others.
+func ownFigures(q url.Values) (own map[string]string, wrong map[string]error) {
+	own, wrong = map[string]string{}, map[string]error{}
 	for _, path := range slices.Sorted(maps.Keys(q)) {
-		if key, ok := strings.CutPrefix(path, FigurePrefix); ok && len(out) < mostFigures && CheckFigure(key, q.Get(path)) == nil {
-			out[path] = strings.TrimSpace(q.Get(path))
+		key, ok := strings.CutPrefix(path, FigurePrefix)
+		if !ok {
+			continue
+		}
+		switch err := CheckFigure(key, q.Get(path)); {
+		case err != nil:
+			wrong[path] = err
+		case len(own) == mostFigures:
+			wrong[path] = wrongWord{model.Msg("input.figures-many", "most", strconv.Itoa(mostFigures))}
+		default:
+			own[path] = strings.TrimSpace(q.Get(path))
 		}
 	}
-	return out
+	return own, wrong
 }
 
 // CheckFigure says what is wrong with a value for a figure; nil when nothing is.
@@ -63,8 +72,8 @@ func FiguresKey(w *model.Workload) string {
 	return b.String()
 }
 
-// Overridden is the set with a workload's own figures in place.
-func Overridden(set *reference.Set, w *model.Workload) (*reference.Set, error) {
+// overridden is the set with a workload's own figures in place.
+func overridden(set *reference.Set, w *model.Workload) (*reference.Set, error) {
 	own := map[reference.Key]reference.Override{}
 	for k, v := range w.Figures {
 		key, o, err := scenarios.Figure("figure", k+"="+v, set)

@@ -20,7 +20,8 @@ type Language struct {
 // Workload implements [Decoder]. Values are set one after the other, in the order of the fields (a region before the
 // second region, whose default depends on it), so that one wrong value does not hide the others.
 func (l Language) Workload(values map[string]string) (*model.Workload, map[string]error) {
-	w, err := scenarios.DecodeWorkload("peak", []byte("peak: "+DefaultPeak), l.Figures, l.Priced)
+	own := figureTexts(values)
+	w, err := scenarios.DecodeWorkload("peak", []byte("peak: "+DefaultPeak), l.FiguresOf(&model.Workload{Figures: own}), l.Priced)
 	if err != nil {
 		return nil, map[string]error{"peak": sentence{err}}
 	}
@@ -40,8 +41,20 @@ func (l Language) Workload(values map[string]string) (*model.Workload, map[strin
 			errs[f.Path] = sentence{err}
 		}
 	}
-	w.Figures = figureTexts(values)
+	w.Figures = own
 	return w, errs
+}
+
+// FiguresOf are the figures that answers to a workload rest on: the server's, with the reader's own in place.
+func (l Language) FiguresOf(w *model.Workload) *reference.Set {
+	if len(w.Figures) == 0 {
+		return l.Figures
+	}
+	set, err := overridden(l.Figures, w)
+	if err != nil { // what a query says was checked when it was read
+		return l.Figures
+	}
+	return set
 }
 
 // empty: a value that may be left out, and is.

@@ -100,11 +100,11 @@ func nameOf(o model.Overlay) string {
 	if o.FreeTier != "" && o.FreeTier != model.FreeTransfer {
 		parts = append(parts, "free-tier "+string(o.FreeTier))
 	}
-	if o.Hardware != "" && o.Hardware != model.HardwareSpike {
-		parts = append(parts, "hardware "+o.Hardware)
-	}
 	if o.Estimates != "" && o.Estimates != model.EstimateLikely {
 		parts = append(parts, "estimates "+o.Estimates)
+	}
+	if o.Hardware != "" && o.Hardware != model.HardwareSpike {
+		parts = append(parts, "hardware "+o.Hardware)
 	}
 	if o.Exchange != nil {
 		parts = append(parts, string(o.Exchange.Code))

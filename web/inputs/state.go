@@ -27,17 +27,20 @@ type State struct {
 	Values   map[string]string // normalized, only what differs from the default
 	Typed    map[string]string // as typed, of fields in error
 	Errors   map[string]error
-	Workload *model.Workload // of the good values, or of the last good state when some are in error
-	Tidy     bool            // the query was already the shortest way to say this
+	Misread  map[string]error // figures of the address that cannot be: the defaults hold
+	Workload *model.Workload  // of the good values, or of the last good state when some are in error
+	Tidy     bool             // the query was already the shortest way to say this
 	defaults *model.Workload
 }
 
 // Parse reads a query. With an error in a field, the workload is that of `last`, the query of the last good state that
 // the form carries along, when it has one.
 func Parse(q url.Values, d Decoder) State {
-	defaults, _ := d.Workload(map[string]string{"peak": DefaultPeak})
-	s := State{Values: map[string]string{}, Typed: map[string]string{}, defaults: defaults, Tidy: !q.Has("last")}
+	figures, misread := ownFigures(q)
+	defaults, _ := d.Workload(complete(figures))
+	s := State{Values: map[string]string{}, Typed: map[string]string{}, Misread: misread, defaults: defaults, Tidy: !q.Has("last")}
 	asked := s.collect(q)
+	maps.Copy(asked, figures)
 	w, errs := d.Workload(complete(asked))
 	s.Errors = errs
 	if len(errs) == 0 {
@@ -52,7 +55,9 @@ func Parse(q url.Values, d Decoder) State {
 	s.Workload = w
 	if last, err := url.ParseQuery(q.Get("last")); err == nil && q.Get("last") != "" {
 		before := State{Values: map[string]string{}, defaults: defaults}
-		if good, errs := d.Workload(complete(before.collect(last))); len(errs) == 0 {
+		values := before.collect(last)
+		maps.Copy(values, figures)
+		if good, errs := d.Workload(complete(values)); len(errs) == 0 {
 			s.Workload = good
 		}
 	}
@@ -72,8 +77,8 @@ func (s State) Strangers(q url.Values) map[string]error {
 		if known[path] {
 			continue
 		}
-		if key, ok := strings.CutPrefix(path, FigurePrefix); ok {
-			if err := CheckFigure(key, q.Get(path)); err != nil {
+		if strings.HasPrefix(path, FigurePrefix) {
+			if err, wrong := s.Misread[path]; wrong {
 				out[path] = err
 			}
 			continue
@@ -102,7 +107,6 @@ func (s *State) collect(q url.Values) map[string]string {
 		}
 		out[f.Path] = v
 	}
-	maps.Copy(out, ownFigures(q))
 	return out
 }
 
@@ -123,6 +127,27 @@ func (s State) Query() string {
 		q.Set(path, s.Values[path])
 	}
 	return q.Encode()
+}
+
+// Own are the paths of the reader's own figures, in order.
+func (s State) Own() []string {
+	var out []string
+	for path := range s.Values {
+		if strings.HasPrefix(path, FigurePrefix) {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Without is the state without some of its values.
+func (s State) Without(paths ...string) State {
+	s.Values = maps.Clone(s.Values)
+	for _, path := range paths {
+		delete(s.Values, path)
+	}
+	return s
 }
 
 // Text is what stands in a field: what was typed when it is in error, else the value of the workload.

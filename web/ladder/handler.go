@@ -4,6 +4,7 @@ package ladder
 
 import (
 	"context"
+	"maps"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -93,6 +94,7 @@ func (h Handler) answer(c echo.Context, state inputs.State, from string) (Result
 func (h Handler) document(c echo.Context) error {
 	words := messages.For(request.Language(c))
 	state := inputs.Parse(c.QueryParams(), h.Service)
+	maps.Copy(state.Errors, state.Misread)
 	c.Response().Header().Add("Vary", "Accept-Language")
 	if len(state.Errors) > 0 {
 		return c.JSON(http.StatusUnprocessableEntity, map[string]any{"errors": inputs.Sentences(words, state.Errors)})

@@ -5,8 +5,10 @@ package request
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -85,11 +87,32 @@ func (s Site) Page(c echo.Context, state inputs.State, section string, extra ...
 	words := messages.For(Language(c))
 	link := Link{state.Query(), explicit(c)}
 	p := ui.Page{Words: words, Format: format.New(words), Theme: theme(c), Assets: s.Assets, Version: s.Version, Section: section,
-		Compare: link.To("/"), Ladder: link.To("/ladder"), Prices: link.To("/prices"), Incidents: link.To("/incidents"), Self: map[string]string{}}
+		Compare: link.To("/"), Ladder: link.To("/ladder"), Prices: link.To("/prices"), Incidents: link.To("/incidents"), Figures: link.To("/figures"), Self: map[string]string{}}
+	here := c.Request().URL.Path
 	for _, l := range messages.Languages {
-		p.Self[l] = link.In(l).To(c.Request().URL.Path, extra...)
+		p.Self[l] = link.In(l).To(here, extra...)
 	}
+	p.Own = own(words, state, link, here, extra)
 	return p, link
+}
+
+// told is how many figures of one's own a page names; the rest is on the page of figures.
+const told = 4
+
+// own is what the page says of the reader's own figures; nil without any.
+func own(words *messages.Catalog, state inputs.State, link Link, here string, extra []string) *ui.Own {
+	paths := state.Own()
+	if len(paths)+len(state.Misread) == 0 {
+		return nil
+	}
+	o := &ui.Own{N: len(paths), List: link.To("/figures") + "#own", Reset: Link{state.Without(paths...).Query(), link.language}.To(here, extra...)}
+	for _, path := range paths[:min(told, len(paths))] {
+		o.Named = append(o.Named, strings.TrimPrefix(path, inputs.FigurePrefix)+" = "+state.Values[path])
+	}
+	for _, path := range slices.Sorted(maps.Keys(state.Misread)) {
+		o.Wrong = append(o.Wrong, words.T("figures.misread", "key", strings.TrimPrefix(path, inputs.FigurePrefix), "why", inputs.Sentence(words, state.Misread[path])))
+	}
+	return o
 }
 
 // Render writes a page at once, so that one that fails to render becomes an error and never half a page.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"nines/model"
-	"nines/model/reference"
 	"nines/model/replay"
 	"nines/web/ui"
 )
@@ -125,11 +124,7 @@ func (b *builder) chaos() *Chaos {
 
 // without plays the design without some of its parts.
 func (b *builder) without(parts []string) (*replay.Outcome, error) {
-	figures := b.figuresUsed
-	if figures == nil {
-		figures = reference.Default()
-	}
-	return replay.Chaos(b.e.Deployment, parts, b.taken.seconds, figures.Reader(), &model.Ledger{})
+	return replay.Chaos(b.e.Deployment, parts, b.taken.seconds, b.set.Reader(), &model.Ledger{})
 }
 
 // tellChaos writes an outcome.

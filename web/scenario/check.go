@@ -15,7 +15,6 @@ import (
 
 	"nines/model"
 	"nines/model/check"
-	"nines/model/reference"
 	"nines/web/inputs"
 	"nines/web/request"
 	"nines/web/ui"
@@ -108,10 +107,7 @@ func (h Handler) asked(c echo.Context) (*asked, error) {
 		return nil, err
 	}
 	p.Currency = string(state.Workload.Money.Currency)
-	a := &asked{builder: builder{page: p, e: e, w: state.Workload, link: link}, seconds: seconds}
-	if s, ok := h.Service.(figured); ok {
-		a.figuresUsed = s.ReferenceFigures()
-	}
+	a := &asked{builder: builder{page: p, e: e, w: state.Workload, link: link, set: h.Service.FiguresOf(state.Workload)}, seconds: seconds}
 	a.form = a.checkForm(state)
 	return a, nil
 }
@@ -140,7 +136,7 @@ func (h Handler) Check(c echo.Context) error {
 	return request.Render(c, status, CheckPage(v))
 }
 
-// play plays the design once there is room, at most for the seconds asked.
+// play plays the design once there is room, at most for the seconds asked. It says 0 when it has its room.
 func (h Handler) play(ctx context.Context, a *asked, said func(done float64)) (*check.Report, error) {
 	if a.e.Deployment == nil {
 		return nil, errors.Join(a.e.Errors...)
@@ -149,11 +145,10 @@ func (h Handler) play(ctx context.Context, a *asked, said func(done float64)) (*
 		return nil, errBusy
 	}
 	defer h.Room.leave()
-	figures := a.figuresUsed
-	if figures == nil {
-		figures = reference.Default()
+	if said != nil {
+		said(0)
 	}
-	m, err := check.Design(a.e.Deployment, figures.Reader())
+	m, err := check.Design(a.e.Deployment, a.set.Reader())
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +181,9 @@ func (b *builder) checkResult(r *check.Report) *CheckResult {
 	if r.Method == check.Accelerated {
 		out.Played = p.T("check.hastened", "cycles", f.Whole(float64(r.Cycles)), "seen", f.Whole(float64(r.Seen)), "events", f.Whole(float64(r.Events)), "error", f.Percent(r.RelativeError, 2))
 		out.Command = "nines simulate " + b.e.Scenario.ID + " --method accelerated"
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.w.Figures)) {
+		out.Command += " --figure '" + key + "=" + b.w.Figures[key] + "'"
 	}
 	switch r.Verdict {
 	case check.Disagrees:

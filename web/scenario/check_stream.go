@@ -33,8 +33,7 @@ func (h Handler) CheckStream(c echo.Context) error {
 		_, _ = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", event, text) // a reader who has gone cancels the context
 		w.Flush()
 	}
-	send("progress", 0)
-	last := time.Now()
+	var last time.Time
 	r, err := h.play(c.Request().Context(), a, func(done float64) {
 		if time.Since(last) > 100*time.Millisecond {
 			last = time.Now()

@@ -21,10 +21,9 @@ type Service interface {
 	inputs.Decoder
 	Compare(ctx context.Context, w *model.Workload) (*plan.Comparison, error)
 	Scenario(ctx context.Context, w *model.Workload, id string) (*plan.Evaluation, error)
+	// FiguresOf are the reference figures that answers to a workload rest on.
+	FiguresOf(w *model.Workload) *reference.Set
 }
-
-// figured is a service with reference figures of its own.
-type figured interface{ ReferenceFigures() *reference.Set }
 
 // Handler serves the page.
 type Handler struct {
@@ -64,10 +63,7 @@ func (h Handler) Page(c echo.Context) error {
 		return err
 	}
 	p.Currency = string(all.Workload.Money.Currency)
-	b := builder{page: p, e: e, w: all.Workload, all: all, link: link, taken: takenDown(c.QueryParam("down"), c.QueryParam("for"))}
-	if s, ok := h.Service.(figured); ok {
-		b.figuresUsed = s.ReferenceFigures()
-	}
+	b := builder{page: p, e: e, w: all.Workload, all: all, link: link, taken: takenDown(c.QueryParam("down"), c.QueryParam("for")), set: h.Service.FiguresOf(state.Workload)}
 	v := b.build()
 	if s, ok := h.Service.(looker); ok {
 		v.Helps = b.helps(s.Look(state.Workload, e))

@@ -57,8 +57,8 @@ type builder struct {
 	all  *plan.Comparison
 	link request.Link
 
-	taken       taken          // what is down
-	figuresUsed *reference.Set // nil: the default
+	taken taken          // what is down
+	set   *reference.Set // that the answers rest on
 }
 
 type slots = map[string]templ.Component

@@ -31,11 +31,23 @@ type Page struct {
 	// Incidents is the address of the incidents laid over the designs, with the same state.
 	Incidents string
 	// Prices is the address of the price book with the same state.
-	Prices  string
-	Section string // "compare", "ladder", "incidents", "prices" or "design": which link is the current one
+	Prices string
+	// Figures is the address of the reference figures with the same state; Own, nil for none, what the page says of those
+	// that the reader replaced.
+	Figures string
+	Own     *Own
+	Section string // "compare", "ladder", "incidents", "figures", "prices" or "design": which link is the current one
 	Version string
 	// Currency of the amounts of this page; "" is USD.
 	Currency string
+}
+
+// Own are the reader's own figures under a page: how many, the first of them by name, where all are listed, the same page
+// without them, and what of the address could not be a figure.
+type Own struct {
+	N            int
+	Named, Wrong []string
+	List, Reset  string
 }
 
 // Money is the code of the page's currency.
