@@ -19,10 +19,9 @@ type chain struct {
 	start []int32 // edges of state i are edges[start[i]:start[i+1]]
 	edges []edge
 	pi    []float64 // stationary probabilities, once solved
-	// group gathers states with the same domains down and the same roles and placements; nil: one group. coarser gathers
-	// the groups by roles and placements alone.
-	group   []int32
-	coarser []int32
+	// group gathers states with the same domains down and the same roles and placements; nil: one group.
+	group  []int32
+	groups int
 }
 
 func (c *chain) size() int { return len(c.start) - 1 }
@@ -52,19 +51,16 @@ func (c *chain) restrict(keep []bool) []int32 {
 	}
 	c.start, c.edges = start, edges
 	if c.group != nil {
-		group := make([]int32, len(old))
-		var coarser []int32
-		seen := map[int32]int32{}
+		group, seen := make([]int32, len(old)), map[int32]int32{}
 		for i, o := range old {
 			g, ok := seen[c.group[o]]
 			if !ok {
 				g = int32(len(seen))
 				seen[c.group[o]] = g
-				coarser = append(coarser, c.coarser[c.group[o]])
 			}
 			group[i] = g
 		}
-		c.group, c.coarser = group, coarser
+		c.group, c.groups = group, len(seen)
 	}
 	return old
 }
@@ -172,11 +168,15 @@ func (c *chain) solve() error {
 	if n > eliminated {
 		return errUnsettled{n}
 	}
+	if n > denseStates {
+		c.solveSparse()
+		return nil
+	}
 	c.solveDense()
 	return nil
 }
 
-// eliminated is the largest chain that is eliminated when sweeps do not settle: some seconds and 70 MB.
+// eliminated is the largest chain that is eliminated when sweeps do not settle: some seconds.
 const eliminated = 3000
 
 // errUnsettled says that a chain is too large to eliminate and too slow to sweep.

@@ -59,20 +59,15 @@ var indexes = sync.Pool{New: func() any { return make(map[string]int32, 64) }}
 
 const mostPooled = 1024
 
-// groupStates gathers the states for [chain.balance]: by role and domains, and those groups by role alone.
+// groupStates gathers the states for [chain.balance], by role and domains.
 func (x *explorer) groupStates() {
-	fine, coarse := map[string]int32{}, map[string]int32{}
+	index := map[string]int32{}
 	var key []byte
 	for _, s := range x.states {
-		key = x.sp.role(key[:0], s)
-		role := number(coarse, key)
-		key = x.sp.place(key, s)
-		g := number(fine, key)
-		x.chain.group = append(x.chain.group, g)
-		if int(g) == len(x.chain.coarser) {
-			x.chain.coarser = append(x.chain.coarser, role)
-		}
+		key = x.sp.place(x.sp.role(key[:0], s), s)
+		x.chain.group = append(x.chain.group, number(index, key))
 	}
+	x.chain.groups = len(index)
 }
 
 // number is the key's number, in order of first use.

@@ -15,22 +15,32 @@ import (
 // 1994, section 6.3: the error shrinks by a constant factor a round.
 func (c *chain) sweep() bool {
 	s := newSweeper(c)
+	if !c.settle(s, sweepSettled, sweepRounds) {
+		return false
+	}
+	c.pi = normalize(s.pi)
+	return true
+}
+
+// settle sweeps from s.pi on, until the relative error left in any entry is below enough: three times in a row, because it
+// is an estimate. It gives up after so many rounds.
+func (c *chain) settle(s *sweeper, enough float64, rounds int) bool {
+	q := c.quotient()
 	last := math.Inf(1)
 	quiet := 0
-	for round := 1; round <= sweepRounds; round++ {
+	for range rounds {
 		worst := s.round()
-		c.balance(s.pi)
+		c.balance(q, s.pi)
 		// The error left is about worst·ρ/(1-ρ), with ρ the factor by which a round shrinks the changes; at the rounding
 		// floor changes stop shrinking.
 		ratio := worst / last
 		last = worst
-		if worst < sweepFloor || ratio < 0.9 && worst/(1-ratio) < sweepSettled {
+		if worst < sweepFloor || ratio < 0.9 && worst/(1-ratio) < enough {
 			quiet++
 		} else {
 			quiet = 0
 		}
 		if quiet == 3 {
-			c.pi = normalize(s.pi)
 			return true
 		}
 	}
@@ -103,30 +113,70 @@ func (s *sweeper) relax(j int) float64 {
 	return math.Abs(sum-before) / sum
 }
 
-// balance rescales the groups to the stationary vector of the chain between them, whose own groups are by role.
-func (c *chain) balance(pi []float64) {
-	k := len(c.coarser)
-	if k < 2 {
-		return
+// quotient is the pairs of groups that edges join.
+type quotient struct {
+	slot  []int32    // per edge: its pair; -1 inside a group
+	pairs [][2]int32 // ascending
+}
+
+func (c *chain) quotient() *quotient {
+	if c.groups < 2 {
+		return nil
 	}
-	rates := make([]map[int32]float64, k)
-	mass := make([]float64, k)
+	q := &quotient{slot: make([]int32, len(c.edges))}
+	index := map[[2]int32]int32{}
 	for i, g := range c.group {
-		mass[g] += pi[i]
-		for _, e := range c.out(i) {
-			if h := c.group[e.to]; h != g {
-				if rates[g] == nil {
-					rates[g] = map[int32]float64{}
+		for k := c.start[i]; k < c.start[i+1]; k++ {
+			q.slot[k] = -1
+			if h := c.group[c.edges[k].to]; h != g {
+				pair := [2]int32{g, h}
+				n, ok := index[pair]
+				if !ok {
+					n = int32(len(q.pairs))
+					index[pair] = n
+					q.pairs = append(q.pairs, pair)
 				}
-				rates[g][h] += pi[i] * e.rate
+				q.slot[k] = n
 			}
 		}
 	}
-	coarse := between(rates, mass)
-	coarse.group, coarse.coarser = c.coarser, alone(c.coarser)
-	if !coarse.returns() || coarse.solve() != nil {
+	place := make([]int32, len(q.pairs))
+	slices.SortFunc(q.pairs, func(a, b [2]int32) int {
+		if a[0] != b[0] {
+			return int(a[0] - b[0])
+		}
+		return int(a[1] - b[1])
+	})
+	for k, pair := range q.pairs {
+		place[index[pair]] = int32(k)
+	}
+	for k, n := range q.slot {
+		if n >= 0 {
+			q.slot[k] = place[n]
+		}
+	}
+	return q
+}
+
+// balance rescales the groups to the stationary vector of the chain between them.
+func (c *chain) balance(q *quotient, pi []float64) {
+	if q == nil {
+		return
+	}
+	rates, mass := make([]float64, len(q.pairs)), make([]float64, c.groups)
+	for i, g := range c.group {
+		mass[g] += pi[i]
+		for k := c.start[i]; k < c.start[i+1]; k++ {
+			if n := q.slot[k]; n >= 0 {
+				rates[n] += pi[i] * c.edges[k].rate
+			}
+		}
+	}
+	coarse := q.between(rates, mass)
+	if !coarse.returns() {
 		return // not yet connected by the probabilities so far
 	}
+	coarse.solveSparse()
 	for i, g := range c.group {
 		if coarse.pi[g] > 0 {
 			pi[i] *= coarse.pi[g] / mass[g]
@@ -135,30 +185,16 @@ func (c *chain) balance(pi []float64) {
 }
 
 // between is the chain of groups with the given flows and masses.
-func between(rates []map[int32]float64, mass []float64) *chain {
+func (q *quotient) between(rates, mass []float64) *chain {
 	out := &chain{start: make([]int32, 1, len(mass)+1)}
-	for g, row := range rates {
-		from := len(out.edges)
-		for h, r := range row {
-			if r > 0 {
-				out.edges = append(out.edges, edge{to: h, rate: r / mass[g]})
+	k := 0
+	for g := range mass {
+		for ; k < len(rates) && int(q.pairs[k][0]) == g; k++ {
+			if rates[k] > 0 {
+				out.edges = append(out.edges, edge{to: q.pairs[k][1], rate: rates[k] / mass[g]})
 			}
 		}
-		slices.SortFunc(out.edges[from:], func(a, b edge) int { return int(a.to - b.to) })
 		out.start = append(out.start, int32(len(out.edges)))
-	}
-	return out
-}
-
-// alone puts every group by role into a group of its own.
-func alone(group []int32) []int32 {
-	n := int32(0)
-	for _, g := range group {
-		n = max(n, g+1)
-	}
-	out := make([]int32, n)
-	for i := range out {
-		out[i] = int32(i)
 	}
 	return out
 }
