@@ -27,6 +27,8 @@ type Acceleration struct {
 	Progress func(cycles int, relativeError float64)
 	// Enough is asked after every round, and ends the run with what was counted; nil: never.
 	Enough func() bool
+	// Levels are the hours of downtime at which windows are told ([Distribution.Levels]).
+	Levels Levels
 }
 
 const (
@@ -43,8 +45,9 @@ const (
 )
 
 // Accelerate estimates what [Run] counts, where outages are too rare for it to count: unavailability, outages, served
-// fraction and causes, without the distributions of year and month. See [runner] and [stream] for how. It returns ctx's
-// error when it is cancelled and a sentence when the model cannot be played so.
+// fraction and causes, and, where neither maintenance nor rows of need come by the clock, the year and the month without
+// their number of months. See [runner] and [stream] for how, [cycles] for the year. It returns ctx's error when it is
+// cancelled and a sentence when the model cannot be played so.
 func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Result, error) {
 	switch {
 	case !(opt.RelativeError > 0 && opt.RelativeError < 1):
@@ -84,6 +87,7 @@ func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Re
 			opt.Progress(r.Cycles, far)
 		}
 		if far <= opt.RelativeError && r.Seen >= enoughSeen && r.Cycles >= enoughCycles || r.Cycles >= opt.Cycles || opt.Enough != nil && opt.Enough() {
+			r.tellWindows(all, m.SLO, opt.Levels, rand.New(rand.NewPCG(opt.Seed, streams+1)))
 			return r, nil
 		}
 	}
@@ -199,6 +203,9 @@ func gathered(all []*stream) Result {
 		}
 	}
 	r.Years = int(math.Ceil(r.Watched))
+	for k := range r.Twelve {
+		r.Twelve[k] = Estimate{math.NaN(), math.NaN()}
+	}
 	return r
 }
 

@@ -3,7 +3,6 @@ package simulate
 import (
 	"math"
 	"math/rand/v2"
-	"sort"
 
 	"nines/model"
 )
@@ -39,92 +38,6 @@ func (t *tally) estimate() Estimate {
 	return Estimate{mean, math.Sqrt(variance / t.n)}
 }
 
-// Distribution is the downtime of the windows watched, a year or a month each.
-type Distribution struct {
-	Hours              float64  // of a window
-	Windows            int      // how many were watched
-	None               Estimate // share of windows without downtime
-	Met                Estimate // share of windows that met the SLO; NaN without one
-	P50, P90, P95, P99 Quantile
-	downtimes          []float64 // ascending; a random choice when there were too many to keep
-}
-
-// Quantile of the downtime in hours, with a 95 % interval from order statistics (H. A. David, H. N. Nagaraja, Order
-// Statistics, 3rd ed. 2003, §7.1).
-type Quantile struct{ Value, Low, High float64 }
-
-// AtMost is the share of windows with at most so many hours of downtime.
-func (d *Distribution) AtMost(hours float64) float64 {
-	n := sort.Search(len(d.downtimes), func(i int) bool { return d.downtimes[i] > hours })
-	return float64(n) / float64(len(d.downtimes))
-}
-
-// keepWindows is how many downtimes are kept; beyond it each has an equal chance to be among them.
-const keepWindows = 1 << 19
-
-// spans collects the downtimes of windows of one length.
-type spans struct {
-	hours     float64
-	budget    float64 // downtime that meets the SLO; negative: none asked for
-	rand      *rand.Rand
-	seen      int
-	none, met int
-	downtimes []float64
-}
-
-func newSpans(hours, slo float64, r *rand.Rand) spans {
-	s := spans{hours: hours, budget: -1, rand: r}
-	if slo > 0 {
-		s.budget = (1 - slo) * hours
-	}
-	return s
-}
-
-func (s *spans) add(hours float64) {
-	s.seen++
-	if hours <= 0 {
-		s.none++
-	}
-	if hours <= s.budget {
-		s.met++
-	}
-	if len(s.downtimes) < keepWindows {
-		s.downtimes = append(s.downtimes, hours)
-		return
-	}
-	// Reservoir sampling, algorithm R (J. S. Vitter, ACM TOMS 11(1), 1985).
-	if k := s.rand.IntN(s.seen); k < keepWindows {
-		s.downtimes[k] = hours
-	}
-}
-
-func (s *spans) distribution() Distribution {
-	sort.Float64s(s.downtimes)
-	d := Distribution{Hours: s.hours, Windows: s.seen, None: share(s.none, s.seen), downtimes: s.downtimes}
-	d.Met = Estimate{math.NaN(), math.NaN()}
-	if s.budget >= 0 {
-		d.Met = share(s.met, s.seen)
-	}
-	d.P50, d.P90, d.P95, d.P99 = s.quantile(0.50), s.quantile(0.90), s.quantile(0.95), s.quantile(0.99)
-	return d
-}
-
-// quantile reads p off the sorted downtimes: the smallest x with P(downtime <= x) >= p.
-func (s *spans) quantile(p float64) Quantile {
-	n := float64(len(s.downtimes))
-	at := func(k float64) float64 {
-		return s.downtimes[min(max(int(math.Ceil(k))-1, 0), len(s.downtimes)-1)]
-	}
-	spread := z95 * math.Sqrt(n*p*(1-p))
-	return Quantile{at(n * p), at(n*p - spread), at(n*p + spread)}
-}
-
-// share is a proportion with its binomial standard error.
-func share(k, n int) Estimate {
-	p := float64(k) / float64(n)
-	return Estimate{p, math.Sqrt(p * (1 - p) / float64(n))}
-}
-
 // batches is into how many batches a run is cut, when it has that many years.
 const batches = 200
 
@@ -135,6 +48,8 @@ type archive struct {
 	total, outages           tally
 	planned, served          tally
 	year, month              spans
+	twelve                   [13]int // years by how many of their months met the SLO
+	metBefore                int     // months that met it before this year
 }
 
 func newArchive(causes, years int, slo float64, r *rand.Rand) *archive {
@@ -153,6 +68,13 @@ func (a *archive) yearDone(b *books) {
 	}
 }
 
+// yearEnds closes the year of so many hours of downtime.
+func (a *archive) yearEnds(hours float64) {
+	a.year.add(hours)
+	a.twelve[a.month.met-a.metBefore]++
+	a.metBefore = a.month.met
+}
+
 // close moves the books of the years of a batch into the tallies.
 func (a *archive) close(b *books) {
 	hours := model.HoursPerYear * float64(a.inBatch)
@@ -169,6 +91,8 @@ func (a *archive) close(b *books) {
 	a.planned.add(b.planned / hours)
 	a.served.add(b.served / b.load)
 	b.clear()
+	a.year.close()
+	a.month.close()
 }
 
 func (a *archive) result(w *world) Result {
@@ -176,7 +100,7 @@ func (a *archive) result(w *world) Result {
 		Years: a.years, Events: w.events,
 		Unavailability: a.total.estimate(), Frequency: a.outages.estimate(),
 		ServedFraction: a.served.estimate(), Planned: a.planned.estimate(),
-		Year: a.year.distribution(), Month: a.month.distribution(),
+		Year: a.year.distribution(), Month: a.month.distribution(), Twelve: a.atLeast(),
 	}
 	for i, name := range w.judge.labels.names {
 		if a.begins[i].sum > 0 || a.lost[i].sum > 0 {
@@ -184,4 +108,18 @@ func (a *archive) result(w *world) Result {
 		}
 	}
 	return r
+}
+
+// atLeast says how likely k or more months of a year meet the SLO.
+func (a *archive) atLeast() [13]Estimate {
+	var out [13]Estimate
+	years := 0
+	for k := 12; k >= 0; k-- {
+		years += a.twelve[k]
+		out[k] = share(years, a.year.seen)
+		if a.month.budget < 0 {
+			out[k] = Estimate{math.NaN(), math.NaN()}
+		}
+	}
+	return out
 }

@@ -21,7 +21,7 @@ type judge struct {
 
 	weight float64 // of what is booked: 1, and in the accelerated layer the likelihood ratio
 	batch  books
-	month  float64 // hours lost this month
+	month  float64 // hours lost this month, and in the accelerated layer in this play: of one weight each
 	year   float64
 	months int
 	kept   *archive
@@ -171,11 +171,12 @@ func (j *judge) settle() {
 
 // integrate keeps the books of a view up to now.
 func (j *judge) integrate(v *view) {
-	hours := (j.w.now - v.since) * v.weight * j.weight
+	passed := (j.w.now - v.since) * v.weight
 	v.since = j.w.now
-	if hours <= 0 {
+	if passed <= 0 {
 		return
 	}
+	hours := passed * j.weight
 	b := &j.batch
 	load := j.w.clock.rows[v.row].load * hours
 	b.load += load
@@ -183,7 +184,7 @@ func (j *judge) integrate(v *view) {
 	if v.loss > 0 {
 		b.lost[v.cause] += hours * v.loss
 		b.planned += hours * v.planned
-		j.month += hours * v.loss
+		j.month += passed * v.loss
 	}
 }
 
@@ -302,8 +303,9 @@ func (j *judge) monthEnds() {
 	if j.months%12 != 0 {
 		return
 	}
-	j.kept.year.add(j.year)
+	j.kept.yearEnds(j.year)
 	j.year = 0
+	j.w.rebase()
 	if len(j.w.windows) > 0 {
 		j.w.drawPhases()
 	}

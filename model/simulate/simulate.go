@@ -21,6 +21,8 @@ type Options struct {
 	Progress func(doneYears float64)
 	// Enough is asked after every year watched, and ends the run with what was counted; nil: never.
 	Enough func() bool
+	// Levels are the hours of downtime at which windows are counted ([Distribution.Levels]).
+	Levels Levels
 }
 
 // Result is what was counted, with its uncertainty.
@@ -33,8 +35,9 @@ type Result struct {
 	Planned        Estimate // part of Unavailability that would vanish without maintenance
 	Causes         []Cause  // by the event that began the outage; they add up to Unavailability and Frequency
 	Year, Month    Distribution
+	Twelve         [13]Estimate // probability that k or more of a year's months meet the SLO; NaN without one
 
-	// Of an accelerated run, which counts no windows: how often it returned to health, in how many plays requests were lost,
+	// Of an accelerated run: how often it returned to health, in how many plays requests were lost,
 	// and the years of life that were played beside.
 	Cycles, Seen int
 	Watched      float64
@@ -47,7 +50,7 @@ type Cause struct {
 	Frequency      Estimate // outages per hour that it begins
 }
 
-// maxYears bounds a run: time is a float64 of hours, and a second must not drown in it.
+// maxYears bounds a run: beyond it there is no end in sight.
 const maxYears = 1e8
 
 // Run plays the model for some years after a burn-in and counts. It returns ctx's error when it is cancelled, and a sentence
@@ -71,6 +74,7 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (Result, error)
 		return Result{}, err
 	}
 	w.judge.kept = newArchive(len(w.judge.labels.names), years, m.SLO, opt.Rand)
+	w.judge.kept.year.levels, w.judge.kept.month.levels = counted(opt.Levels.Year), counted(opt.Levels.Month)
 	w.judge.begin()
 	for done := 1; done <= years; done++ {
 		if err := w.playYears(ctx, 1); err != nil {

@@ -30,6 +30,7 @@ type stream struct {
 	load   float64 // load-weighted
 	seen   int     // plays in which requests were lost
 
+	bouts    []bout
 	learning lessons // of this stream, for all of them from the next round on
 }
 
@@ -130,8 +131,10 @@ func (s *stream) hurry(ctx context.Context) error {
 	r.w.copyFrom(s.life.w)
 	r.weight, r.w.judge.weight, r.failed = 1, 1, r.failed[:0]
 	before := r.w.judge.batch.lostHours()
+	r.w.judge.month = 0
 	r.biased, r.evened, r.until, r.turned = false, true, math.NaN(), false
-	left, lost := false, false
+	left, lost, out := false, false, false
+	var fell, began, ended float64 // when health was left, and when requests were lost
 	for n := 1; ; n++ {
 		if n&0xffff == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -142,8 +145,16 @@ func (s *stream) hurry(ctx context.Context) error {
 		if failed := r.step(); failed {
 			r.evened = false
 		}
-		left = left || !s.well(r)
-		lost = lost || r.out()
+		if !left && !s.well(r) {
+			left, fell = true, r.w.now
+		}
+		was := out
+		if out = r.out(); out && !lost {
+			lost, began = true, r.w.now
+		}
+		if was || out {
+			ended = r.w.now
+		}
 		if left && s.well(r) {
 			break
 		}
@@ -153,6 +164,7 @@ func (s *stream) hurry(ctx context.Context) error {
 	r.w.judge.settle()
 	if lost {
 		s.seen++
+		s.keep(bout{lost: r.w.judge.month, span: ended - began, away: r.w.now - fell, weight: r.weight})
 		s.learning.add(r.failed, r.w.judge.batch.lostHours()-before)
 	}
 	return nil

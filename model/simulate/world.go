@@ -244,6 +244,17 @@ func (w *world) cancel(source int) {
 	}
 }
 
+// rebase counts time from now on, so that a second stays a second after a million years: downtimes are exact to 1e-11 h.
+func (w *world) rebase() {
+	for i := range w.cal.at {
+		w.cal.at[i] -= w.now
+	}
+	for i := range w.judge.views {
+		w.judge.views[i].since -= w.now
+	}
+	w.now = 0
+}
+
 // step plays the next event.
 func (w *world) step() {
 	s, at := w.cal.soonest()
