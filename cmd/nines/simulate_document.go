@@ -22,6 +22,7 @@ type simulationDocument struct {
 	Method     string            `json:"method"`
 	Warnings   []string          `json:"warnings"`
 	Simulation string            `json:"simulation"`
+	Instead    string            `json:"simulation_reason,omitempty"`
 	Cycles     int               `json:"cycles"`
 	Seen       int               `json:"plays_with_loss"`
 	Far        *float64          `json:"relative_error"`
@@ -39,6 +40,10 @@ type simulatedFigure struct {
 	Error    *float64 `json:"standard_error"`
 	Sigmas   *float64 `json:"sigmas"`
 	Judged   bool     `json:"judged"`
+	Declared *float64 `json:"declared_error"`
+	Beyond   *float64 `json:"sigmas_beyond"`
+	AtMost   *float64 `json:"at_most_share"`
+	Less     *float64 `json:"less_share"`
 }
 
 // simulatedCause is downtime by the event that began it, minutes a year.
@@ -48,6 +53,9 @@ type simulatedCause struct {
 	Estimate float64  `json:"minutes_per_year"`
 	Low      *float64 `json:"low"`
 	High     *float64 `json:"high"`
+	Declared *float64 `json:"declared_error"`
+	Beyond   *float64 `json:"sigmas_beyond"`
+	Judged   bool     `json:"judged"`
 }
 
 func newSimulationDocument(name string, r *check.Report, words *messages.Catalog) simulationDocument {
@@ -55,13 +63,18 @@ func newSimulationDocument(name string, r *check.Report, words *messages.Catalog
 		Simulation: string(r.Method), Cycles: r.Cycles, Seen: r.Seen, Far: real(r.RelativeError),
 		Figures: make([]simulatedFigure, 0, len(r.Figures)), Causes: make([]simulatedCause, 0, len(r.Causes)), Warnings: make([]string, 0, len(r.Solved.Warnings))}
 	for _, f := range r.Figures {
-		d.Figures = append(d.Figures, simulatedFigure{f.Name, finite(f.Solver), f.Counted, real(f.Low), real(f.High), real(f.Error), real(f.Sigmas), f.Judged})
+		d.Figures = append(d.Figures, simulatedFigure{f.Name, finite(f.Solver), f.Counted, real(f.Low), real(f.High), real(f.Error), real(f.Sigmas), f.Judged,
+			real(f.Declared), real(f.Beyond), real(f.AtMost), real(f.Less)})
 	}
 	for _, c := range r.Causes {
-		d.Causes = append(d.Causes, simulatedCause{c.Name, c.Solver * minutesPerYear, c.Counted * minutesPerYear, real(c.Low * minutesPerYear), real(c.High * minutesPerYear)})
+		d.Causes = append(d.Causes, simulatedCause{c.Name, c.Solver * minutesPerYear, c.Counted * minutesPerYear, real(c.Low * minutesPerYear), real(c.High * minutesPerYear),
+			real(c.Declared * minutesPerYear), real(c.Beyond), c.Judged})
 	}
 	for _, t := range r.Solved.Warnings {
 		d.Warnings = append(d.Warnings, words.Text(t))
+	}
+	if t := check.FallbackText(r.Fallback); t.ID != "" {
+		d.Instead = words.Text(t)
 	}
 	switch agrees := r.Verdict == check.Agrees; {
 	case r.Verdict != check.CannotTell:

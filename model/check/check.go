@@ -56,7 +56,10 @@ type Report struct {
 	Verdict       Verdict
 	Figures       []Figure
 	Causes        []Cause
-	Solved        reliability.Result
+	// Fallback is why [Auto] played plainly what it would have made less rare: [simulate.ErrNeverHealthy],
+	// [simulate.ErrNothingFails], or nil.
+	Fallback error
+	Solved   reliability.Result
 }
 
 // Verdict of the twin on the solver.
@@ -75,18 +78,29 @@ type Figure struct {
 	Solver          float64
 	Counted         float64
 	Low, High       float64 // 95 % interval of Counted
-	Error           float64 // its standard error
+	Error           float64 // its standard error; NaN of a percentile
 	Sigmas          float64 // (Solver − Counted) / Error
 	Judged          bool    // it decides the verdict
 	OfDistributions bool    // a figure of the year or the month
+
+	// Declared is how far off the solver says that it may be, in the unit of the figure; of a percentile it is a probability.
+	Declared float64
+	// Beyond is how far Solver is from Counted beyond Declared, in standard errors, signed as Sigmas; 0: within. Of a
+	// percentile: how far its probability is from the share of windows counted at it.
+	Beyond float64
+	// AtMost and Less are, of a percentile, the shares of windows counted with at most and with less than Solver.
+	AtMost, Less float64
 }
 
-// Cause is unavailability by the event that began the outage.
+// Cause is unavailability by the event that began the outage, judged as a [Figure] is.
 type Cause struct {
 	Name      string
 	Solver    float64
 	Counted   float64
 	Low, High float64
+	Declared  float64
+	Beyond    float64
+	Judged    bool
 }
 
 const (
@@ -96,6 +110,10 @@ const (
 	leastSeen = 30.0
 	// plainlySeen outages must be expected for [Auto] to play plainly: a standard error of 5 %.
 	plainlySeen = 400.0
+	// leastOfCause outages of a cause must be seen or expected for it to be judged: the hours of a few are too skewed.
+	leastOfCause = 100.0
+	// mostOfCause is the relative standard error up to which a cause is judged in an accelerated run.
+	mostOfCause = 0.1
 	// leastPlays in which requests were lost an accelerated run must have seen.
 	leastPlays = 400
 )
@@ -123,31 +141,35 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (*Report, error
 		}
 	}
 	var played simulate.Result
+	var fallback error
+	levels := asked(m, &solved)
 	if method == Accelerated {
-		played, err = accelerated(ctx, m, opt)
+		played, err = accelerated(ctx, m, opt, levels)
 		if opt.Method == Auto && errors.Is(err, simulate.ErrPlain) {
-			method = Plain
+			method, fallback = Plain, err
 		}
 	}
 	if method == Plain {
-		played, err = plain(ctx, m, opt)
+		played, err = plain(ctx, m, opt, levels)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return compare(m, solved, played, method, opt.Seed), nil
+	r := compare(m, solved, played, method, opt.Seed)
+	r.Fallback = fallback
+	return r, nil
 }
 
-func plain(ctx context.Context, m *reliability.Model, opt Options) (simulate.Result, error) {
-	run := simulate.Options{Years: opt.Years, Rand: rand.New(rand.NewPCG(opt.Seed, 0)), Enough: opt.Enough}
+func plain(ctx context.Context, m *reliability.Model, opt Options, levels simulate.Levels) (simulate.Result, error) {
+	run := simulate.Options{Levels: levels, Years: opt.Years, Rand: rand.New(rand.NewPCG(opt.Seed, 0)), Enough: opt.Enough}
 	if opt.Progress != nil {
 		run.Progress = func(years float64) { opt.Progress(min(1, years/opt.Years)) }
 	}
 	return simulate.Run(ctx, m, run)
 }
 
-func accelerated(ctx context.Context, m *reliability.Model, opt Options) (simulate.Result, error) {
-	run := simulate.Acceleration{Seed: opt.Seed, RelativeError: opt.RelativeError, Cycles: opt.Cycles, Workers: opt.Workers, Enough: opt.Enough}
+func accelerated(ctx context.Context, m *reliability.Model, opt Options, levels simulate.Levels) (simulate.Result, error) {
+	run := simulate.Acceleration{Levels: levels, Seed: opt.Seed, RelativeError: opt.RelativeError, Cycles: opt.Cycles, Workers: opt.Workers, Enough: opt.Enough}
 	if opt.Progress != nil {
 		run.Progress = func(cycles int, far float64) {
 			// The error falls with the square root of the work.

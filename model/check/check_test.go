@@ -8,6 +8,7 @@ import (
 
 	"nines/model"
 	"nines/model/reliability"
+	"nines/model/simulate"
 )
 
 func unit(n, need int, mttf, mttr float64) *reliability.Model {
@@ -44,8 +45,8 @@ func TestRunCondemnsAWrongSolver(t *testing.T) {
 		condemned := func(what string, figure int, wrong float64) {
 			t.Helper()
 			f := append([]Figure{}, r.Figures...)
-			f[figure].Sigmas = (wrong - f[figure].Counted) / f[figure].Error
-			if verdict(f) != Disagrees {
+			f[figure].Beyond = beyond(wrong-f[figure].Counted, f[figure].Declared, f[figure].Error)
+			if verdict(&Report{Figures: f}) != Disagrees {
 				t.Errorf("%s: %s passes", c.want, what)
 			}
 		}
@@ -86,7 +87,16 @@ func TestRunEnds(t *testing.T) {
 		}
 	}
 	opt.Method, opt.Years = Auto, 10
-	if r := checked(t, unit(1, 1, math.Inf(1), 2), opt); r.Method != Plain || r.Verdict != CannotTell {
-		t.Errorf("what never fails: %s, verdict %d", r.Method, r.Verdict)
+	if r := checked(t, unit(1, 1, math.Inf(1), 2), opt); r.Method != Plain || r.Verdict != CannotTell || FallbackText(r.Fallback).ID != "simulate.nothing-fails" {
+		t.Errorf("what never fails: %s, verdict %d, because %v", r.Method, r.Verdict, r.Fallback)
+	}
+}
+
+// TestFallbackText has words for every reason to play plainly, and none where there was none.
+func TestFallbackText(t *testing.T) {
+	for id, err := range map[string]error{"simulate.never-healthy": simulate.ErrNeverHealthy, "simulate.nothing-fails": simulate.ErrNothingFails, "": nil} {
+		if got := FallbackText(err); got.ID != id || err != nil && !errors.Is(err, simulate.ErrPlain) {
+			t.Errorf("%v: %q", err, got.ID)
+		}
 	}
 }

@@ -151,7 +151,7 @@ func usualRepairs(m *reliability.Model, seed uint64) (int, error) {
 			hours = append(hours, 0)
 		}
 		if s.life.w.now == never {
-			return 0, errNothingFails
+			return 0, ErrNothingFails
 		}
 		hours[n] += s.life.w.now - from
 		total += s.life.w.now - from
@@ -162,10 +162,11 @@ func usualRepairs(m *reliability.Model, seed uint64) (int, error) {
 			return n, nil
 		}
 	}
-	return 0, errNothingFails
+	return 0, ErrNothingFails
 }
 
-var errNothingFails = fmt.Errorf("simulate: nothing can fail, so there is nothing to play: %w", ErrPlain)
+// ErrNothingFails says why a model cannot be accelerated.
+var ErrNothingFails = fmt.Errorf("simulate: nothing can fail, so there is nothing to play: %w", ErrPlain)
 
 // gathered adds the streams up. Each is one observation of a ratio (A. M. Law, Simulation Modeling and Analysis, 5th ed.
 // 2015, §9.5.3, the regenerative method, with streams for cycles).

@@ -23,7 +23,7 @@ const keptBouts = 4096
 func (s *stream) keep(b bout) {
 	if len(s.bouts) < keptBouts {
 		s.bouts = append(s.bouts, b)
-	} else if k := s.rare.w.rand.IntN(s.seen); k < keptBouts {
+	} else if k := s.choose.IntN(s.seen); k < keptBouts {
 		s.bouts[k] = b
 	}
 }
@@ -66,19 +66,18 @@ func newCycles(all []*stream) *cycles {
 
 const (
 	// drawnWindows is how many windows with two bouts or more are drawn, and as many with one or more.
-	drawnWindows = 1 << 14
+	drawnWindows = 1 << 16
 	// mostBouts in a window: beyond it the event loop sees enough.
 	mostBouts = 100
 )
 
 // window is the distribution of downtime in a window; of none when bouts are too frequent.
 func (c *cycles) window(hours, slo float64, levels []float64, r *rand.Rand) Distribution {
-	w := boutsIn{cycles: c, hours: hours, rand: r, rates: make([]float64, len(c.hours))}
+	w := boutsIn{cycles: c, hours: hours, rand: r}
 	for i := range c.bouts {
 		rate := c.bouts[i].weight * (hours + c.bouts[i].span) / c.whole
 		w.rate += rate
 		w.squares += rate * rate
-		w.rates[c.bouts[i].stream] += rate
 		w.upTo = append(w.upTo, w.rate)
 	}
 	d := untold(hours)
@@ -86,7 +85,10 @@ func (c *cycles) window(hours, slo float64, levels []float64, r *rand.Rand) Dist
 		return d
 	}
 	d.Assumed = c.away * min(1, w.rate)
-	w.many = w.draw(2)
+	w.none = math.Exp(-w.rate)
+	w.any, w.many = w.draw(1), w.draw(2)
+	sort.Float64s(w.any)
+	sort.Float64s(w.many)
 	d.None = w.atMost(0)
 	if slo > 0 {
 		d.Met = w.atMost((1-slo)*hours + meets)
@@ -98,9 +100,7 @@ func (c *cycles) window(hours, slo float64, levels []float64, r *rand.Rand) Dist
 		}
 		d.Levels = append(d.Levels, l)
 	}
-	any := w.draw(1)
-	sort.Slice(any, func(i, j int) bool { return any[i].lost < any[j].lost })
-	d.P50, d.P90, d.P95, d.P99 = w.quantile(any, 0.50), w.quantile(any, 0.90), w.quantile(any, 0.95), w.quantile(any, 0.99)
+	d.P50, d.P90, d.P95, d.P99 = w.quantile(0.50), w.quantile(0.90), w.quantile(0.95), w.quantile(0.99)
 	return d
 }
 
@@ -116,21 +116,16 @@ type boutsIn struct {
 	hours   float64
 	rand    *rand.Rand
 	rate    float64   // λ
+	none    float64   // e^−λ
 	squares float64   // sum of squares of what each bout has in it
-	rates   []float64 // λ by stream
 	upTo    []float64 // λ of the bouts so far
-	many    []drawn
-}
-
-// drawn is a window that was drawn: its downtime and the streams that its bouts are from.
-type drawn struct {
-	lost    float64
-	streams []int16
+	any     []float64 // downtimes of windows drawn with a bout or more, ascending
+	many    []float64 // and with two or more
 }
 
 // draw draws windows with at least so many bouts, 1 or 2.
-func (w *boutsIn) draw(least int) []drawn {
-	out := make([]drawn, drawnWindows)
+func (w *boutsIn) draw(least int) []float64 {
+	out := make([]float64, drawnWindows)
 	skipped := -math.Expm1(-w.rate) // P(N ≥ 1)
 	if least == 2 {
 		skipped = w.twoOrMore()
@@ -148,8 +143,7 @@ func (w *boutsIn) draw(least int) []drawn {
 		for range n {
 			k := min(sort.SearchFloat64s(w.upTo, w.rand.Float64()*w.rate), len(w.bouts)-1)
 			b := &w.bouts[k]
-			out[i].lost += b.lost * w.seen(b.span)
-			out[i].streams = append(out[i].streams, int16(b.stream))
+			out[i] += b.lost * w.seen(b.span)
 		}
 	}
 	return out
@@ -186,52 +180,49 @@ func (w *boutsIn) within(b *bout, x float64) float64 {
 	return 2 * overlap / (w.hours + b.span)
 }
 
-// atMost is P(D ≤ x). The standard error is that of a ratio of sums over streams, linearized: if stream i had dε more
-// bouts, P(N = n, …) would change by its own n_i − λ_i times it. What was drawn adds the error of a proportion.
+// atMost is P(D ≤ x). The standard error is that of a ratio of sums over streams, linearized: a bout of y hours more in a
+// window makes P(D ≤ x − y) of P(D ≤ x). What was drawn adds the error of a proportion.
 func (w *boutsIn) atMost(x float64) Estimate {
-	inside := make([]float64, len(w.rates)) // λ_i of bouts that are at most x
-	one := 0.0
-	if x > 0 {
-		for i := range w.bouts {
-			b := &w.bouts[i]
-			v := b.weight * (w.hours + b.span) / w.whole * w.within(b, x)
-			inside[b.stream] += v
-			one += v
+	one, at := 0.0, w.drawnAtMost(x)
+	moved, sum := make([]float64, len(w.cycles.hours)), 0.0
+	for i := range w.bouts {
+		b := &w.bouts[i]
+		rate := b.weight * (w.hours + b.span) / w.whole
+		if x > 0 {
+			one += rate * w.within(b, x)
 		}
-	}
-	none, two := math.Exp(-w.rate), w.twoOrMore()
-	moved, share := make([]float64, len(w.rates)), 0.0
-	for i := range w.many {
-		if w.many[i].lost <= x {
-			share += 1.0 / drawnWindows
-			for _, s := range w.many[i].streams {
-				moved[s] += two / drawnWindows
-			}
-		}
-	}
-	p := none*(1+one) + two*share
-	sum := 0.0
-	for i := range moved {
-		moved[i] += none*inside[i] - p*w.rates[i]
-		sum += moved[i]
+		d := rate * (w.drawnAtMost(x-b.lost) - at)
+		moved[b.stream] += d
+		sum += d
 	}
 	squares, n := 0.0, float64(len(moved))
 	for i := range moved {
 		d := moved[i] - w.cycles.hours[i]/w.whole*sum
 		squares += d * d
 	}
-	return Estimate{min(1, p), math.Sqrt(squares*n/(n-1) + two*two*share*(1-share)/drawnWindows)}
+	share := float64(sort.SearchFloat64s(w.many, math.Nextafter(x, never))) / drawnWindows
+	two := w.twoOrMore()
+	return Estimate{min(1, w.none*(1+one)+two*share), math.Sqrt(squares*n/(n-1) + two*two*share*(1-share)/drawnWindows)}
+}
+
+// drawnAtMost is P(D ≤ x) by the windows that were drawn: near enough to say how much a bout matters.
+func (w *boutsIn) drawnAtMost(x float64) float64 {
+	if x < 0 {
+		return 0
+	}
+	n := sort.SearchFloat64s(w.any, math.Nextafter(x, never))
+	return w.none + (1-w.none)*float64(n)/drawnWindows
 }
 
 // quantile reads p off sorted windows with a bout, after those without.
-func (w *boutsIn) quantile(sorted []drawn, p float64) Quantile {
-	none := math.Exp(-w.rate)
+func (w *boutsIn) quantile(p float64) Quantile {
+	none := w.none
 	at := func(p float64) float64 {
 		if p <= none {
 			return 0
 		}
 		k := int(math.Ceil((p - none) / (1 - none) * drawnWindows))
-		return toNano(sorted[min(max(k-1, 0), drawnWindows-1)].lost)
+		return toNano(w.any[min(max(k-1, 0), drawnWindows-1)])
 	}
 	x := at(p)
 	spread := z95 * math.Hypot(w.atMost(x).SE, math.Sqrt(p*(1-p)/drawnWindows))

@@ -31,7 +31,8 @@ type stream struct {
 	seen   int     // plays in which requests were lost
 
 	bouts    []bout
-	learning lessons // of this stream, for all of them from the next round on
+	choose   *rand.Rand // which of them are kept, when there are too many
+	learning lessons    // of this stream, for all of them from the next round on
 }
 
 // plays is how often what may follow is played for each cycle of life.
@@ -40,10 +41,11 @@ const plays = 4
 // maxCycle bounds the events of one cycle: beyond it there is no coming back worth waiting for.
 const maxCycle = 20_000_000
 
-var errNeverHealthy = fmt.Errorf("simulate: something is under repair all the time, so there is no healthy state to begin from: %w", ErrPlain)
+// ErrNeverHealthy says why a model cannot be accelerated.
+var ErrNeverHealthy = fmt.Errorf("simulate: something is under repair all the time, so there is no healthy state to begin from: %w", ErrPlain)
 
 func newStream(m *reliability.Model, r *rand.Rand, healthy int) (*stream, error) {
-	s := &stream{healthy: healthy}
+	s := &stream{healthy: healthy, choose: rand.New(rand.NewPCG(0, 0))}
 	for _, x := range []*runner{&s.life, &s.rare} {
 		h := &hazards{}
 		w, err := newWorld(m, r, h)
@@ -79,7 +81,7 @@ func (s *stream) recover(ctx context.Context, r *runner) error {
 			return ctx.Err()
 		}
 		if n > maxCycle {
-			return errNeverHealthy
+			return ErrNeverHealthy
 		}
 		r.step()
 		left = left || !s.well(r)
@@ -140,7 +142,7 @@ func (s *stream) hurry(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if n > maxCycle {
-			return errNeverHealthy
+			return ErrNeverHealthy
 		}
 		if failed := r.step(); failed {
 			r.evened = false

@@ -49,8 +49,8 @@ type CheckResult struct {
 
 // CheckRow is one figure.
 type CheckRow struct {
-	Name, Solver, Counted, Interval, Away string
-	Judged                                bool
+	Name, Solver, Declared, Counted, Interval, Away string
+	Judged                                          bool
 }
 
 // checkTimes are how long a check may play, in seconds; they stay below the limit on the time of a request.
@@ -185,6 +185,9 @@ func (b *builder) checkResult(r *check.Report) *CheckResult {
 	for _, key := range slices.Sorted(maps.Keys(b.w.Figures)) {
 		out.Command += " --figure '" + key + "=" + b.w.Figures[key] + "'"
 	}
+	if t := check.FallbackText(r.Fallback); t.ID != "" {
+		out.Played += " " + p.Words.Text(t)
+	}
 	switch r.Verdict {
 	case check.Disagrees:
 		out.Class, out.Verdict = "disagrees", p.T("check.disagrees")
@@ -197,7 +200,9 @@ func (b *builder) checkResult(r *check.Report) *CheckResult {
 	}
 	minutes := func(u float64) string { return f.Downtime(u * model.HoursPerYear) }
 	for _, x := range r.Causes {
-		out.Causes = append(out.Causes, CheckRow{Name: p.Words.Text(check.CauseText(x.Name)), Solver: minutes(x.Solver), Counted: minutes(x.Counted), Interval: minutes(x.Low) + " … " + minutes(x.High)})
+		out.Causes = append(out.Causes, CheckRow{Name: p.Words.Text(check.CauseText(x.Name)), Solver: minutes(x.Solver), Declared: declared(x.Declared, minutes),
+			Counted: minutes(x.Counted), Interval: minutes(x.Low) + " … " + minutes(x.High), Away: b.away(x.Beyond), Judged: x.Judged})
+		out.Shown = out.Shown || !x.Judged
 	}
 	return out
 }
@@ -208,6 +213,9 @@ func (b *builder) checkRow(x check.Figure) CheckRow {
 	share := func(v float64) string { return f.Percent(v, 4) }
 	minutes := func(v float64) string { return f.Downtime(v / 60) }
 	name, write := x.Name, share
+	if k := x.Months(); k > 0 {
+		name = p.T("check.figure.months", "k", strconv.Itoa(k), "slo", f.SLO(b.w.Objectives.SLO))
+	}
 	switch x.Name {
 	case "unavailability":
 		name, write = p.T("check.figure.unavailability"), func(v float64) string { return f.Downtime(v * model.HoursPerYear) }
@@ -219,22 +227,50 @@ func (b *builder) checkRow(x check.Figure) CheckRow {
 		name, write = p.T("check.figure.year-p50"), minutes
 	case "year_p90_minutes":
 		name, write = p.T("check.figure.year-p90"), minutes
+	case "year_p95_minutes":
+		name, write = p.T("check.figure.year-p95"), minutes
 	case "year_p99_minutes":
 		name, write = p.T("check.figure.year-p99"), minutes
 	case "year_no_outage_probability":
 		name = p.T("check.figure.year-none")
 	case "year_slo_met_probability":
 		name = p.T("check.figure.year-met", "slo", f.SLO(b.w.Objectives.SLO))
+	case "month_no_outage_probability":
+		name = p.T("check.figure.month-none")
 	case "month_slo_met_probability":
 		name = p.T("check.figure.month-met", "slo", f.SLO(b.w.Objectives.SLO))
+	}
+	may := write
+	if x.OfPercentile() { // it may be off in probability
+		may = share
 	}
 	low, high := x.Low, x.High
 	if x.Name == "served_fraction" {
 		low, high = x.High, x.Low
+		may = func(v float64) string { return f.Percent(v, 3) }
 	}
-	row := CheckRow{Name: name, Solver: write(x.Solver), Counted: write(x.Counted), Interval: write(low) + " … " + write(min(high, math.MaxFloat64)), Away: "–", Judged: x.Judged}
-	if !math.IsNaN(x.Sigmas) {
-		row.Away = f.Number(math.Abs(x.Sigmas), 2) + " σ"
+	row := CheckRow{Name: name, Solver: "–", Declared: declared(x.Declared, may), Counted: write(x.Counted), Interval: write(low) + " … " + write(min(high, math.MaxFloat64)), Away: b.away(x.Beyond), Judged: x.Judged}
+	if !math.IsNaN(x.Solver) {
+		row.Solver = write(x.Solver)
 	}
 	return row
+}
+
+// away is how far something is off beyond what is declared.
+func (b *builder) away(beyond float64) string {
+	if math.IsNaN(beyond) {
+		return "–"
+	}
+	return b.page.Format.Number(math.Abs(beyond), 2) + " σ"
+}
+
+// declared is how far off the solver says that it may be.
+func declared(v float64, write func(float64) string) string {
+	switch {
+	case math.IsNaN(v):
+		return "–"
+	case v == 0:
+		return "0"
+	}
+	return "± " + write(v)
 }
