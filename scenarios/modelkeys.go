@@ -121,11 +121,11 @@ func (d *modelDecoder) commonOf(n *node) {
 		return
 	}
 	d.named(n, "common", "{power: {rate: 0.1/y, domains: [a, b], mttr: 6h}}", func(e entry, path string) {
-		seen, ok := d.shape(e.value, path, []string{"rate", "domains", "mttr", "probability"}, "rate", "domains", "mttr")
+		seen, ok := d.shape(e.value, path, []string{"rate", "domains", "mttr", "probability", "cause"}, "rate", "domains", "mttr")
 		if !ok {
 			return
 		}
-		s := reliability.Shock{Name: e.key, Rate: d.plain(seen["rate"], path+".rate", eventRate(1, "h").atMost(3600, "1/s")),
+		s := reliability.Shock{Name: e.key, Cause: d.cause(e.value, path), Rate: d.plain(seen["rate"], path+".rate", eventRate(1, "h").atMost(3600, "1/s")),
 			MTTR: d.duration(seen["mttr"], path+".mttr")}
 		each := 1.0
 		if p := seen["probability"]; p != nil {

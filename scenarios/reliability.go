@@ -149,7 +149,7 @@ func (d *modelDecoder) domainsOf(n *node) {
 	entries := map[string]entry{}
 	var order []string
 	d.named(n, "domains", "{region: {mttf: 50y, mttr: 4h}}", func(e entry, path string) {
-		if _, ok := d.shape(e.value, path, []string{"in", "mttf", "mttr", "loss"}, "mttf"); ok {
+		if _, ok := d.shape(e.value, path, []string{"in", "mttf", "mttr", "loss", "cause"}, "mttf"); ok {
 			entries[e.key] = e
 			order = append(order, e.key)
 		}
@@ -197,7 +197,7 @@ func (d *modelDecoder) has(domain string) bool { _, ok := d.domains[domain]; ret
 
 func (d *modelDecoder) domain(e entry, parent int) reliability.Domain {
 	path := "domains." + e.key
-	out := reliability.Domain{Name: e.key, Parent: parent, MTTF: d.mttf(e.value.get("mttf"), path+".mttf")}
+	out := reliability.Domain{Name: e.key, Parent: parent, MTTF: d.mttf(e.value.get("mttf"), path+".mttf"), Cause: d.cause(e.value, path)}
 	if n := e.value.get("mttr"); n != nil {
 		out.MTTR = d.duration(n, path+".mttr")
 	} else if out.MTTR = unused; !math.IsInf(float64(out.MTTF), 1) {
@@ -213,6 +213,18 @@ func (d *modelDecoder) domain(e entry, parent int) reliability.Domain {
 		}
 	}
 	return out
+}
+
+// cause is the name under which the outages that something begins are gathered; "" for its own.
+func (d *modelDecoder) cause(n *node, path string) string {
+	c := n.get("cause")
+	if c == nil {
+		return ""
+	}
+	if c.kind != scalar || !name(c.text) {
+		d.fail(c.place, path+".cause", nameText.problem(c.shown()))
+	}
+	return c.text
 }
 
 func (d *modelDecoder) tiersOf(n *node) {
@@ -231,10 +243,11 @@ func (d *modelDecoder) tier(e entry, path string) reliability.Tier {
 		d.promised(e.value, path, &t)
 		return t
 	}
-	seen, ok := d.shape(e.value, path, []string{"unit", "units", "need", "rows", "crews", "boot", "rebuild", "standby", "sla"}, "unit", "units")
+	seen, ok := d.shape(e.value, path, []string{"unit", "units", "need", "rows", "crews", "boot", "rebuild", "standby", "sla", "cause"}, "unit", "units")
 	if !ok {
 		return t
 	}
+	t.Cause = d.cause(e.value, path)
 	d.unit(seen["unit"], path+".unit", &t)
 	total := d.units(seen["units"], path+".units", &t)
 	if n := seen["standby"]; n != nil {

@@ -5,10 +5,11 @@ package scenarios
 func reliabilitySchema() object {
 	return closed(object{
 		"domains": described(named(closed(object{
-			"in":   described(nameSchema(), "Lies in that domain and is down while it is."),
-			"mttf": described(ref("mttf"), "Mean time to failure."),
-			"mttr": described(ref("duration"), "Time to repair."),
-			"loss": described(object{"enum": []string{"mask", "kill"}, "default": "mask"}, "What happens to the units in it."),
+			"in":    described(nameSchema(), "Lies in that domain and is down while it is."),
+			"mttf":  described(ref("mttf"), "Mean time to failure."),
+			"mttr":  described(ref("duration"), "Time to repair."),
+			"loss":  described(object{"enum": []string{"mask", "kill"}, "default": "mask"}, "What happens to the units in it."),
+			"cause": causeSchema(),
 		}, "mttf")), "Shared failure domains, a tree."),
 		"tiers":   described(named(tierModelSchema()), "Groups of equal units."),
 		"service": described(ref("expr"), "When the service is up; all tiers in series when left out."),
@@ -18,6 +19,7 @@ func reliabilitySchema() object {
 			"mttr":  described(ref("duration"), "How long the harm lasts."),
 			"share": described(ref("share"), "Share of requests it takes; 1 when left out."),
 			"sla":   described(ref("share"), "Promised availability of a third party, in place of rate and fails."),
+			"cause": causeSchema(),
 		}, "mttr")), "Faults of the service as a whole."),
 		"common": described(named(closed(object{
 			"rate": described(ref("rate"), "How often one comes."),
@@ -26,12 +28,14 @@ func reliabilitySchema() object {
 				"The domains that it takes, or how likely it takes each."),
 			"probability": described(ref("share"), "How likely it takes each domain of a list; 1 when left out."),
 			"mttr":        described(ref("duration"), "How long it lasts."),
+			"cause":       causeSchema(),
 		}, "rate", "domains", "mttr")), "Shocks that take several domains at once."),
 		"maintenance": described(named(closed(object{
 			"every": described(ref("time"), "Between two."),
 			"lasts": described(object{"anyOf": []any{ref("time"), closed(object{"fixed": ref("time")}, "fixed")}}, "How long each lasts."),
 			"hits": described(object{"anyOf": []any{nameSchema(), closed(object{"tier": nameSchema(), "units": ref("count")}, "tier")}},
 				"A tier, {tier: db, units: 1}, or service."),
+			"cause": causeSchema(),
 		}, "every", "lasts", "hits")), "Planned work."),
 		"slo":      described(ref("share"), "Availability asked."),
 		"downtime": moneyMeasure("h").single("What an hour down costs."),
@@ -44,7 +48,8 @@ func reliabilitySchema() object {
 
 func tierModelSchema() object {
 	rows := object{"type": "array", "minItems": 1, "items": closed(object{
-		"share": ref("share"), "units": ref("count"), "spells": ref("rate")}, "share", "units")}
+		"share": ref("share"), "units": ref("count"), "spells": ref("rate"),
+		"load": described(ref("number"), "Relative load of the row, for the share served; proportional to units when left out.")}, "share", "units")}
 	promised := closed(object{"sla": described(ref("share"), "Promised availability."), "mttr": ref("duration")}, "sla", "mttr")
 	return object{"anyOf": []any{promised, closed(object{
 		"unit": described(closed(object{"mttf": ref("mttf"), "mttr": ref("duration"),
@@ -60,6 +65,7 @@ func tierModelSchema() object {
 		"standby": described(closed(object{"failover": ref("duration"), "coverage": ref("share"), "manual": ref("duration"), "mttf": ref("mttf"),
 			"test_every": described(ref("time"), "Failures of waiting units are found by tests so far apart.")},
 			"failover"), "One active unit, the rest wait."),
+		"cause": causeSchema(),
 	}, "unit", "units")}}
 }
 
@@ -73,6 +79,10 @@ func modelDefinitions() object {
 		"expr": object{"anyOf": []any{nameSchema(), closed(object{"all": list}, "all"), closed(object{"any": list}, "any"),
 			closed(object{"of": ref("count"), "from": list}, "of", "from")}},
 	}
+}
+
+func causeSchema() object {
+	return described(nameSchema(), "Name under which the outages that it begins are gathered; its own when left out.")
 }
 
 func nameSchema() object { return object{"type": "string", "pattern": nameText.pattern} }

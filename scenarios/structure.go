@@ -86,13 +86,16 @@ func (d *modelDecoder) rows(n *node, path string, t *reliability.Tier, total int
 	sum, before := 0.0, len(d.errs)
 	for i, item := range n.items {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		seen, ok := d.shape(item, at, []string{"share", "units", "spells"}, "share", "units")
+		seen, ok := d.shape(item, at, []string{"share", "units", "spells", "load"}, "share", "units")
 		if !ok {
 			continue
 		}
 		row := reliability.Need{Share: d.decoder.plain(seen["share"], at+".share", share().above(0, "0%")), Units: d.needed(seen["units"], at+".units", t, total)}
 		if s := seen["spells"]; s != nil {
 			row.Spells = d.plain(s, at+".spells", eventRate(1, "h").above(0, "0/d").atMost(3600, "1/s"))
+		}
+		if l := seen["load"]; l != nil {
+			row.Load = d.decoder.plain(l, at+".load", number().above(0, "0"))
 		}
 		sum += row.Share
 		t.Need = append(t.Need, row)
@@ -160,11 +163,11 @@ func (d *modelDecoder) faultsOf(n *node) {
 		if e.value.get("sla") != nil {
 			needs = []string{"mttr"}
 		}
-		seen, ok := d.shape(e.value, path, []string{"rate", "fails", "mttr", "share", "sla"}, needs...)
+		seen, ok := d.shape(e.value, path, []string{"rate", "fails", "mttr", "share", "sla", "cause"}, needs...)
 		if !ok {
 			return
 		}
-		f := reliability.Fault{Name: e.key, Fails: 1, Share: 1, MTTR: d.duration(seen["mttr"], path+".mttr")}
+		f := reliability.Fault{Name: e.key, Fails: 1, Share: 1, MTTR: d.duration(seen["mttr"], path+".mttr"), Cause: d.cause(e.value, path)}
 		if r := seen["rate"]; r != nil && seen["sla"] == nil {
 			f.Rate = d.plain(r, path+".rate", eventRate(1, "h").atMost(3600, "1/s"))
 		}
@@ -187,11 +190,11 @@ func (d *modelDecoder) maintenanceOf(n *node) {
 		return
 	}
 	d.named(n, "maintenance", "{patching: {every: 30d, lasts: 10m, hits: db}}", func(e entry, path string) {
-		seen, ok := d.shape(e.value, path, []string{"every", "lasts", "hits"}, "every", "lasts", "hits")
+		seen, ok := d.shape(e.value, path, []string{"every", "lasts", "hits", "cause"}, "every", "lasts", "hits")
 		if !ok {
 			return
 		}
-		m := reliability.Maintenance{Name: e.key, Tier: -1,
+		m := reliability.Maintenance{Name: e.key, Tier: -1, Cause: d.cause(e.value, path),
 			Every: model.Hours(d.plain(seen["every"], path+".every", positive())),
 			Lasts: model.Hours(d.plain(d.mean(seen["lasts"], path+".lasts"), path+".lasts", positive()))}
 		d.hits(seen["hits"], path+".hits", &m)

@@ -17,38 +17,43 @@ import (
 
 // newReliability is `nines reliability`.
 func newReliability(io streams, lang *string) *cobra.Command {
-	var output string
-	formats := []string{asTable, asJSON}
+	o := &options{lang: lang, formats: []string{asTable, asJSON, asYAML}}
 	opt := modelOptions{samples: 1000, seed: 1}
 	cmd := &cobra.Command{
-		Use:   "reliability FILE",
-		Short: "Solve a reliability model of your own: availability, outages, causes, a year",
+		Use:   "reliability ID|FILE",
+		Short: "Solve a reliability model, yours or that of a design: availability, outages, causes, a year",
 		Long: "reliability reads failure domains, tiers, a structure and faults (docs/reliability.md) and solves them exactly where the model is exact. " +
-			"It also says what each part matters, and, where the file gives ranges, what they leave open. FILE may be - for standard input.",
+			"It also says what each part matters, and, where the file gives ranges, what they leave open. FILE may be - for standard input. Of a design, " +
+			"an ID of the library or a FILE, the model that it compiles to is solved; -o yaml writes that model, to read, change and solve again.",
 		Example: "nines reliability model.yaml\n" +
-			"nines reliability model.yaml -o json",
-		Args: takes(1, 1, "one FILE, or - for standard input"),
+			"nines reliability model.yaml -o json\n" +
+			"nines reliability multi-az-2 -o yaml > model.yaml",
+		Args: takes(1, 1, "one reliability model or design, a FILE, - for standard input, or an ID of the library"),
 	}
+	cmd.ValidArgsFunction = completeDesigns
+	addWorkload(cmd, o)
 	addLang(cmd, lang)
-	addOutput(cmd, &output, formats)
+	addOutput(cmd, &o.output, o.formats)
 	cmd.Flags().IntVar(&opt.samples, "samples", opt.samples, "how often ranges of the file are drawn")
 	cmd.Flags().BoolVar(&opt.slow, "slow", false, "also work out what each part matters when that takes long")
 	cmd.Flags().Uint64Var(&opt.seed, "seed", opt.seed, "of those draws: the same seed gives the same answer")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o := options{lang: lang, output: output, formats: formats}
 		if err := o.check(); err != nil {
 			return err
 		}
 		if opt.samples < 20 || opt.samples > 1e6 {
 			return usage("--samples is a number from 20 to 1,000,000, not %d", opt.samples)
 		}
-		name, src, err := readInput(args[0], io.in)
+		f, err := questioned(o, io, args[0])
 		if err != nil {
 			return err
 		}
-		f, err := scenarios.ReadReliability(name, src)
-		if err != nil {
-			return wrongInput(err)
+		if o.output == asYAML {
+			text, err := scenarios.EncodeReliability(f.Model, f.Downtime)
+			if err != nil {
+				return wrongInput(err)
+			}
+			return write(io.out, string(text))
 		}
 		a, err := answered(cmd.Context(), io, opt, f)
 		if err != nil {
@@ -56,7 +61,7 @@ func newReliability(io streams, lang *string) *cobra.Command {
 		}
 		w := newWriter(*lang)
 		doc := newReliabilityDocument(f.Model, a, w.words)
-		if output == asJSON {
+		if o.output == asJSON {
 			err = writeJSON(io.out, doc)
 		} else {
 			err = write(io.out, w.reliabilityTable(f.Model, a, doc))

@@ -62,11 +62,11 @@ func newSimulate(io streams, lang *string) *cobra.Command {
 		if opt.far = percentage(far); !(opt.far >= 0.0005 && opt.far <= 0.5) {
 			return usage("--error is a share from 0.05%% to 50%%, such as 1%%, not %q", far)
 		}
-		m, err := questioned(o, io, args[0])
+		f, err := questioned(o, io, args[0])
 		if err != nil {
 			return err
 		}
-		return simulated(cmd.Context(), io, o, opt, args[0], m)
+		return simulated(cmd.Context(), io, o, opt, args[0], f.Model)
 	}
 	return cmd
 }
@@ -105,7 +105,7 @@ func percentage(text string) float64 {
 }
 
 // questioned finds the reliability model that an argument means: one in a file, or that of a design.
-func questioned(o *options, io streams, arg string) (*reliability.Model, error) {
+func questioned(o *options, io streams, arg string) (*scenarios.ReliabilityFile, error) {
 	_, ofLibrary := scenarios.ByID(arg)
 	if !ofLibrary && (arg == "-" || looksLikeFile(arg)) {
 		name, src, err := readInput(arg, io.in)
@@ -113,16 +113,17 @@ func questioned(o *options, io streams, arg string) (*reliability.Model, error) 
 			return nil, err
 		}
 		if kind, err := scenarios.Detect(name, src); arg == "-" || err == nil && kind == scenarios.KindReliability {
-			m, err := scenarios.DecodeReliability(name, src)
-			return m, wrongInput(err)
+			f, err := scenarios.ReadReliability(name, src)
+			return f, wrongInput(err)
 		}
 	}
 	placed, err := deployed(o, io, []string{arg})
 	if err != nil {
 		return nil, err
 	}
-	m, err := reliability.Compiled(placed[0].deployment, placed[0].figures)
-	return m, wrongInput(err)
+	d := placed[0].deployment
+	m, err := reliability.Compiled(d, placed[0].figures)
+	return &scenarios.ReliabilityFile{Model: m, Downtime: d.Workload.Money.Downtime}, wrongInput(err)
 }
 
 // placed is a design that was sized, or why it could not be.
