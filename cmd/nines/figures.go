@@ -43,6 +43,7 @@ func newFigures(io streams, lang *string) *cobra.Command {
 		}
 		return writeFigures(io, o, newFiguresDocument(newWriter(*lang), d.figures, use, match))
 	}
+	cmd.AddCommand(newPromises(io, lang))
 	return cmd
 }
 
