@@ -18,6 +18,7 @@ type Downtime struct {
 	Causes           []Cause
 	Total, Outages   string
 	Budget           string // the error budget in a sentence
+	Model            string // address of the reliability model as a file
 	Warnings         []string
 }
 
@@ -47,6 +48,9 @@ func (b *builder) downtime() *Downtime {
 		Outages:  p.T("web.causes.outages", "n", f.Number(a.OutagesPerYear, 2)),
 		Budget:   p.T("budget.say", "slo", f.SLO(a.SLO), "year", f.Downtime(float64(budget.Year)), "month", f.Downtime(float64(budget.Month)), "used", f.Percent(budget.Expected, 2)),
 		Warnings: b.texts(a.Warnings)}
+	if b.e.Deployment != nil {
+		d.Model = b.link.To("/scenarios/" + b.e.Scenario.ID + "/model.yaml")
+	}
 	for _, r := range a.Recovery {
 		d.Recovery = append(d.Recovery, b.recovery(r))
 	}

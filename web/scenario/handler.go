@@ -37,9 +37,10 @@ func New(s Service, site request.Site) Handler {
 	return Handler{Service: s, Site: site, Room: make(room, 1)}
 }
 
-// Routes: /scenarios/{id} and its check by simulation.
+// Routes: /scenarios/{id}, its reliability model, and its check by simulation.
 func (h Handler) Routes(e *echo.Echo) {
 	e.GET("/scenarios/:id", h.Page).Name = "scenario"
+	e.GET("/scenarios/:id/model.yaml", h.Model).Name = "model"
 	e.GET("/scenarios/:id/sensitivity", h.Sensitivity).Name = "sensitivity"
 	e.GET("/scenarios/:id/check", h.Check).Name = "check"
 	e.GET("/scenarios/:id/check/stream", h.CheckStream).Name = "check-stream"
