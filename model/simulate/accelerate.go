@@ -93,7 +93,9 @@ func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Re
 	}
 }
 
-// teach lets every stream know what all of them learned, in their order, so that it does not matter who played which.
+// teach lets every stream know what all of them learned, in their order, so that it does not matter who played which. The
+// square root of the hours keeps in play what few plays have shown yet: by the hours themselves a service of two standby
+// pairs, where 5 % of the failovers take most of the hours, was told 15 % too reliable by early rounds.
 func teach(all []*stream) {
 	sum := newLessons(len(all[0].learning[0]))
 	for _, s := range all {
@@ -101,6 +103,11 @@ func teach(all []*stream) {
 			for g, hours := range s.learning[when] {
 				sum[when][g] += hours
 			}
+		}
+	}
+	for when := range sum {
+		for g := range sum[when] {
+			sum[when][g] = math.Sqrt(sum[when][g])
 		}
 	}
 	for _, s := range all {

@@ -109,6 +109,7 @@ func newJudge(w *world, rows []row) *judge {
 
 // begin opens the books: measurement starts in whatever state the world is.
 func (j *judge) begin() {
+	j.look(j.labels.peak) // a world in which nothing ever happens is looked at once
 	j.settle()
 	j.batch.clear()
 	j.month, j.year, j.months = 0, 0, 0

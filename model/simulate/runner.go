@@ -163,7 +163,7 @@ func (h *hazards) worthily(use []float64, x, rate float64) int {
 }
 
 // lessons are what groups were worth as the first failure of a play, and as a later one: the hours lost in the plays in
-// which they failed, as weighted. Choosing by them is one step of the cross-entropy method (P. T. de Boer, D. P. Kroese,
+// which they failed, as weighted. Choosing by their roots is near to one step of the cross-entropy method (P. T. de Boer, D. P. Kroese,
 // S. Mannor, R. Y. Rubinstein, "A tutorial on the cross-entropy method", Annals of Operations Research 134, 2005, §3);
 // the mixture with the other two choices bounds what a play can come to count, whatever was learned.
 type lessons [2][]float64
