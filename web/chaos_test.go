@@ -39,7 +39,7 @@ func TestChaosOnTheDrawing(t *testing.T) {
 		t.Fatalf("%d, or an unfilled placeholder", w.Code)
 	}
 	say := text(find(t, body, "id", "chaos")[0])
-	if !strings.Contains(say, "Without Zone a for 4 h it is down for 2 min") || !strings.Contains(say, "failed over to its standby") {
+	if !strings.Contains(say, "Without Zone a for 4 h it is down for 1.5 min") || !strings.Contains(say, "failed over to its standby") {
 		t.Errorf("zone a down: %q", say)
 	}
 	if len(find(t, body, "class", "course")) != 1 {

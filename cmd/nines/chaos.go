@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,8 +99,14 @@ type chaos struct {
 	placed
 	lasts    model.Seconds
 	together bool // one set was asked for: its course is shown too
-	targets  []string
-	outcomes []*replay.Outcome
+	felled   []felled
+}
+
+// felled is a set of parts that was taken down together, with what came of it.
+type felled struct {
+	parts   []string
+	outcome *replay.Outcome
+	adds    bool
 }
 
 // sets lists what is taken down together: what was asked for, each part alone, or each and any two.
@@ -120,21 +128,51 @@ func (c *chaos) sets(down []string, pairs bool) [][]string {
 	return out
 }
 
+// play plays each set and orders what comes of it: the worst first, equals in the order of the parts, and pairs that say
+// nothing new (see [adds]) after all others.
 func (c *chaos) play(sets [][]string) error {
+	alone := map[string]*replay.Outcome{}
 	for _, set := range sets {
 		o, err := replay.Chaos(c.deployment, set, c.lasts, c.figures, &model.Ledger{})
 		if err != nil {
 			return err
 		}
-		// Insertion keeps the worst first and equals in the order of the parts.
-		at := len(c.outcomes)
-		for at > 0 && c.outcomes[at-1].Planned.Lost < o.Planned.Lost {
-			at--
+		if len(set) == 1 {
+			alone[set[0]] = o
 		}
-		c.outcomes = append(c.outcomes[:at], append([]*replay.Outcome{o}, c.outcomes[at:]...)...)
-		c.targets = append(c.targets[:at], append([]string{strings.Join(set, " + ")}, c.targets[at:]...)...)
+		c.felled = append(c.felled, felled{parts: set, outcome: o})
 	}
+	for i := range c.felled {
+		c.felled[i].adds = adds(c.felled[i], alone)
+	}
+	slices.SortStableFunc(c.felled, func(a, b felled) int {
+		switch {
+		case a.adds != b.adds && a.adds:
+			return -1
+		case a.adds != b.adds:
+			return 1
+		}
+		return cmp.Compare(b.outcome.Planned.Lost, a.outcome.Planned.Lost)
+	})
 	return nil
+}
+
+// adds says of a pair whether it loses more than either of its parts alone, as planned or at worst: a zone and a unit that
+// stands in it do not. Anything else says something.
+func adds(f felled, alone map[string]*replay.Outcome) bool {
+	if len(f.parts) != 2 {
+		return true
+	}
+	planned, worst := 0.0, 0.0
+	for _, part := range f.parts {
+		o := alone[part]
+		if o == nil { // asked for by name: nothing to compare with
+			return true
+		}
+		planned, worst = max(planned, o.Planned.Lost), max(worst, o.Worst.Lost)
+	}
+	const rounding = 1 + 1e-9
+	return f.outcome.Planned.Lost > planned*rounding || f.outcome.Worst.Lost > worst*rounding
 }
 
 // said is the error in the language of the answer.
@@ -167,9 +205,9 @@ type chaosResult struct {
 
 func (c *chaos) document(w writer) chaosDocument {
 	d := chaosDocument{Version: 1, Scenario: c.scenario.ID, Seconds: float64(c.lasts), Results: []chaosResult{}}
-	for i, o := range c.outcomes {
-		r := w.replayed("", o)
-		d.Results = append(d.Results, chaosResult{strings.Split(c.targets[i], " + "), r.State, r.Why, r.Planned, r.Worst, r.Timeline})
+	for _, f := range c.felled {
+		r := w.replayed("", f.outcome)
+		d.Results = append(d.Results, chaosResult{f.parts, r.State, r.Why, r.Planned, r.Worst, r.Timeline})
 	}
 	return d
 }
@@ -178,13 +216,17 @@ func (w writer) chaosTable(c *chaos) string {
 	t := w.words
 	head := t.T("chaos.head", "title", w.name(c.scenario), "id", printable(c.scenario.ID), "peak", w.f.RPS(c.deployment.Workload.Peak), "lasts", w.f.Duration(float64(c.lasts)))
 	g := w.outcomeGrid(t.T("replay.col.target"), c.deployment.Workload.Money.Currency, t.T("chaos.col.remains"))
-	for i, o := range c.outcomes {
-		tightest, _ := o.Settled(c.lasts).Tightest()
-		w.addOutcome(g, printable(c.targets[i]), o, w.text(tightest.Text()))
+	legend := []string{t.T("chaos.legend"), t.T("chaos.least")}
+	for _, f := range c.felled {
+		tightest, _ := f.outcome.Settled(c.lasts).Tightest()
+		w.addOutcome(g, printable(strings.Join(f.parts, " + ")), f.outcome, w.text(tightest.Text()))
 	}
-	out := styleStrong.Render(head) + "\n\n" + g.text(styleHeading) + "\n" + wrap(t.T("chaos.legend")+" "+t.T("chaos.least")) + "\n"
+	if !c.felled[len(c.felled)-1].adds {
+		legend = append(legend, t.T("chaos.pairs"))
+	}
+	out := styleStrong.Render(head) + "\n\n" + g.text(styleHeading) + "\n" + wrap(strings.Join(legend, " ")) + "\n"
 	if c.together {
-		out += "\n" + w.course(c.outcomes[0])
+		out += "\n" + w.course(c.felled[0].outcome)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ func TestChaosOnTheDrawing(t *testing.T) {
 	}
 	b.eval(`document.activeElement.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true})), true`)
 	b.wait(`location.search.includes("down=main.a") && document.querySelector("#chaos .course")`)
-	if say := b.text("#chaos .verdict"); !strings.Contains(say, "it is down for 2\u00a0min") {
+	if say := b.text("#chaos .verdict"); !strings.Contains(say, "it is down for 1.5\u00a0min") {
 		t.Errorf("zone a down: %q", say)
 	}
 	if n := eval[int](b, `document.querySelectorAll(".at-large .gone").length`); n != 3 { // the zone and its two boxes

@@ -15,7 +15,7 @@ const (
 	year   = 8760 * hour
 )
 
-// Duration writes seconds in the largest unit that keeps two digits: "12 s", "4 min", "2.5 h", "3 days", "7 weeks".
+// Duration writes seconds in the largest unit that keeps two digits: "12 s", "1.5 min", "2.5 h"; days and weeks whole.
 // A negative duration does not exist and is "never".
 func (f Format) Duration(seconds float64) string {
 	switch {
@@ -32,7 +32,7 @@ func (f Format) Duration(seconds float64) string {
 	case seconds < 89.5:
 		return f.unit("unit.s", f.Whole(seconds))
 	case seconds < 90*minute:
-		return f.unit("unit.min", f.Whole(seconds/minute))
+		return f.unit("unit.min", two(seconds/minute))
 	case seconds < 2*day:
 		return f.unit("unit.h", two(seconds/hour))
 	case seconds < 2*week:

@@ -24,7 +24,7 @@ func check(t *testing.T, got, want string) {
 
 func TestDuration(t *testing.T) {
 	for s, want := range map[float64]string{
-		-1: "never", 0: "0", 0.25: "250 ms", 12: "12 s", 89: "89 s", 90: "2 min", 250: "4 min", 5399: "90 min",
+		-1: "never", 0: "0", 0.25: "250 ms", 12: "12 s", 89: "89 s", 90: "1.5 min", 250: "4.2 min", 750: "13 min", 5399: "90 min",
 		9000: "2.5 h", 40 * 3600: "40 h", 3 * 86400: "3 days", 3628800: "6 weeks", 2 * 8760 * 3600: "2 years", 8760 * 3600: "1 year", 1.3 * 8760 * 3600: "1.3 years",
 	} {
 		check(t, en.Duration(s), want)
