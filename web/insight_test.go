@@ -59,6 +59,16 @@ func TestInsightPages(t *testing.T) {
 		{"/scenarios/single-az?figure.zone.mttr=40h", 200, []string{"1 figure is your own:", "/figures?figure.zone.mttr=40h#own", "data-without"}, nil},
 		{"/scenarios/single-az?" + manyFigures(21), 200, []string{"20 figures are your own:", "at most 20 figures"}, nil},
 		{"/incidents?figure.zone.mttr=40h&figure.db.mttr=3h&lang=ko", 200, []string{"직접 넣은 수치 2개:", "nines의 수치로 되돌리기"}, nil},
+		{"/scenarios/single-az?down=web&for=7h", 200, []string{"for: there is no &#34;7h&#34; here; 4\u00a0h are taken.", "Without Application for 4\u00a0h"}, nil},
+		{"/scenarios/single-az?for=2h&lang=ko", 200, []string{"여기에 &#34;2h&#34;는 없습니다"}, nil},
+		{"/scenarios/single-az?down=web,db,dns", 200, []string{"at most 2 parts"}, nil},
+		{"/scenarios/single-az?down=web&for=1h", 200, nil, []string{"there is no &#34;", "at most 2 parts"}},
+		{"/incidents?who=nobody", 200, []string{"who: there is no &#34;nobody&#34; here"}, nil},
+		{"/incidents?who=aws&place=cloud", 200, nil, []string{"there is no &#34;"}},
+		{"/scenarios/single-az/check?seconds=99", 200, []string{"seconds: there is no &#34;99&#34; here"}, nil},
+		{"/scenarios/single-az/check?peak=x", 303, nil, nil},
+		{"/incidents?peak=x", 303, nil, nil},
+		{"/figures?peak=x", 303, nil, nil},
 		{"/figures?q=" + strings.Repeat("x", 5000), 200, []string{"0 of "}, nil},
 	} {
 		code, body := getReal(t, c.path)

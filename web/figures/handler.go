@@ -62,9 +62,13 @@ type Promise struct{ Service, Promised, Credits, Confidence, Chip, Source string
 // longestQuery is the longest text that is searched for.
 const longestQuery = 200
 
-// Page is GET /figures; q holds words that a figure's key, name, filter or source must all have.
+// Page is GET /figures; q holds words that a figure's key, name, filter or source must all have. Wrong values in the query
+// send the reader to the comparison, which shows them beside their fields.
 func (h Handler) Page(c echo.Context) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
+	if len(state.Errors) > 0 {
+		return request.SeeOther(c, "/?"+c.QueryString())
+	}
 	q := strings.ToValidUTF8(c.QueryParam("q"), "")
 	if len(q) > longestQuery {
 		q = strings.ToValidUTF8(q[:longestQuery], "")

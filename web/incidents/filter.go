@@ -15,6 +15,7 @@ import (
 type Filter struct {
 	Name    string
 	Choices []FilterChoice
+	Wrong   string // what was asked for is none of them
 }
 
 // FilterChoice is a link, or what is chosen.
@@ -71,7 +72,13 @@ func filters(p ui.Page, link request.Link, w wanted, all []*replay.Incident) []F
 			what.Choices = append(what.Choices, c)
 		}
 	}
-	return []Filter{who, place, what}
+	out := []Filter{who, place, what}
+	for i, asked := range []string{w.who, w.place, w.hits} {
+		if !slices.ContainsFunc(out[i].Choices, func(c FilterChoice) bool { return c.On }) {
+			out[i].Wrong = p.T("ways.page.unknown", "key", w.extra()[2*i], "value", asked)
+		}
+	}
+	return out
 }
 
 func orAll(p ui.Page, v string) string {

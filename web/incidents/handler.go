@@ -51,8 +51,13 @@ func (h Handler) One(c echo.Context) error {
 	return h.show(c, []*replay.Incident{inc}, inc.ID)
 }
 
+// show lays incidents over the designs. Wrong values in the query send the reader to the comparison, which shows them beside
+// their fields.
 func (h Handler) show(c echo.Context, list []*replay.Incident, id string) error {
 	state := inputs.Parse(c.QueryParams(), h.Service)
+	if len(state.Errors) > 0 {
+		return request.SeeOther(c, "/?"+c.QueryString())
+	}
 	all, err := h.Service.Compare(c.Request().Context(), state.Workload)
 	if err != nil {
 		return err
@@ -67,12 +72,8 @@ func (h Handler) show(c echo.Context, list []*replay.Incident, id string) error 
 	if err := b.play(list, h.Service.FiguresOf(state.Workload)); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if len(state.Errors) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
 	if id == "" {
-		return request.Render(c, status, Page(b.matrix()))
+		return request.Render(c, http.StatusOK, Page(b.matrix()))
 	}
-	return request.Render(c, status, One(b.one()))
+	return request.Render(c, http.StatusOK, One(b.one()))
 }

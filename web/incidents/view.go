@@ -9,6 +9,7 @@ import (
 	"nines/model/reference"
 	"nines/model/replay"
 	"nines/web/request"
+	"nines/web/scenario"
 	"nines/web/ui"
 )
 
@@ -105,7 +106,7 @@ func (b *builder) matrix() View {
 			case replay.Down:
 				down++
 			}
-			c := b.cell(v.Heads[j].Name, o)
+			c := b.cell(v.Heads[j].Name, b.designs[j], o)
 			c.Href = r.Href + "#" + b.designs[j].Scenario.ID
 			r.Cells = append(r.Cells, c)
 		}
@@ -123,9 +124,9 @@ func (b *builder) tally(up, degraded, down int) string {
 	return b.page.T("replay.page.tally", "up", strconv.Itoa(up), "degraded", strconv.Itoa(degraded), "down", strconv.Itoa(down))
 }
 
-func (b *builder) cell(design string, o *replay.Outcome) Cell {
+func (b *builder) cell(design string, e *plan.Evaluation, o *replay.Outcome) Cell {
 	f, t := b.page.Format, o.Planned
-	c := Cell{Text: "·", Class: "up", Say: design + ": " + b.state(t.State()) + ". " + b.page.Words.Text(o.Why)}
+	c := Cell{Text: "·", Class: "up", Say: design + ": " + b.state(t.State()) + ". " + scenario.Why(b.page, e, o.Why)}
 	switch t.State() {
 	case replay.Degraded:
 		c.Text, c.Class = "~"+f.Percent(t.LostShare(), 1), "degraded"
@@ -172,11 +173,11 @@ func (b *builder) outcome(e *plan.Evaluation, o *replay.Outcome, end float64) Ou
 	f, p := b.page.Format, o.Planned
 	name, href := b.design(e)
 	out := Outcome{ID: e.Scenario.ID, Name: name, Href: href, State: b.state(p.State()), Class: string(p.State()), Down: f.Duration(float64(p.Down)), Degraded: f.Duration(float64(p.Degraded)),
-		Lost: f.Percent(p.LostShare(), 2), Requests: f.Number(p.Lost, 3), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Why: b.page.Words.Text(o.Why)}
+		Lost: f.Percent(p.LostShare(), 2), Requests: f.Number(p.Lost, 3), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Why: scenario.Why(b.page, e, o.Why)}
 	var drawn []ui.Stretch
 	for _, s := range o.Timeline {
 		drawn = append(drawn, ui.Stretch{From: float64(s.From), To: float64(s.To), Served: s.Served})
-		out.Course = append(out.Course, Stretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.state(s.State), f.Percent(s.Served, 3), b.page.Words.Text(s.Why)})
+		out.Course = append(out.Course, Stretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.state(s.State), f.Percent(s.Served, 3), scenario.Why(b.page, e, s.Why)})
 	}
 	out.Drawing = ui.Course(drawn, end, name+": "+out.State+". "+out.Why, 18)
 	return out

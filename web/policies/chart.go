@@ -2,6 +2,7 @@ package policies
 
 import (
 	"math"
+	"slices"
 
 	"nines/model/plan"
 	"nines/web/ui/svg"
@@ -155,9 +156,18 @@ func (b *builder) band(d *svg.Canvas, s size, x svg.Scale) {
 // least is the share of shed requests that the trade chart still tells from none: a millionth.
 const leastShare = 1e-6
 
+// shed says whether any policy sheds a request.
+func shed(c *plan.Policies) bool {
+	return slices.ContainsFunc(c.Ways, func(w plan.PolicyWay) bool { return w.ShedShare > 0 })
+}
+
 // trade is the policies by money a month against the share of requests shed; none is at the bottom.
 func (b *builder) trade(c *plan.Policies, s size) string {
 	f := b.page.Format
+	sheds := shed(c)
+	if !sheds { // a line of money is all there is to draw
+		s.h = 44
+	}
 	d := svg.New(s.w, top+s.h+40)
 	dear, worst, best := 0.0, 1e-4, 1e-2
 	for i := range c.Ways {
@@ -170,13 +180,15 @@ func (b *builder) trade(c *plan.Policies, s size) string {
 	x := svg.Scale{From: 0, To: dear * 1.12, A: s.l, B: s.w - s.r}
 	y := svg.Scale{From: best, To: math.Min(1, worst*3), A: top + s.h - 26, B: top, Log: true}
 	none := top + s.h
-	for _, v := range svg.LogTicks(best, y.To, 1) {
-		d.Line(s.l, y.At(v), s.w-s.r, y.At(v), "grid minor")
-		d.Text(s.l-8, y.At(v)+4, f.Percent(v, 1), "", "text-anchor", "end")
+	if sheds {
+		for _, v := range svg.LogTicks(best, y.To, 1) {
+			d.Line(s.l, y.At(v), s.w-s.r, y.At(v), "grid minor")
+			d.Text(s.l-8, y.At(v)+4, f.Percent(v, 1), "", "text-anchor", "end")
+		}
+		d.Text(0, top-8, b.page.T("policies.chart.shed"), "faint")
+		d.Text(s.l-8, none+4, b.page.T("policies.chart.none"), "", "text-anchor", "end")
 	}
 	d.Line(s.l, none, s.w-s.r, none, "axis")
-	d.Text(s.l-8, none+4, b.page.T("policies.chart.none"), "", "text-anchor", "end")
-	d.Text(0, top-8, b.page.T("policies.chart.shed"), "faint")
 	for _, v := range svg.Ticks(x.To, 6) {
 		d.Line(x.At(v), none, x.At(v), none+5, "grid")
 		d.Text(x.At(v), none+19, f.CostFloat(v), "", "text-anchor", "middle")

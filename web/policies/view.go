@@ -50,6 +50,7 @@ type Step struct{ At, Lasts, Tier, Name, Units string }
 // Policies is the comparison.
 type Policies struct {
 	Head, Limit, Base, Fixed string
+	Alike                    string // nothing is shed by any: they differ in money alone
 	Charts                   []string
 	Ways                     []Way
 }
@@ -179,6 +180,9 @@ func (b *builder) policies(c *plan.Policies) *Policies {
 		w := &c.Ways[i]
 		out.Ways = append(out.Ways, Way{b.way(w.ID), f.Cents(w.Cost), f.Cost(w.Monthly), f.Number(w.UnitHours.InexactFloat64(), 4), strconv.Itoa(w.Most), f.Whole(w.Shed.Float()),
 			f.Percent(w.ShedShare, 3), p.Words.Text(w.Why), w.Frontier})
+	}
+	if !shed(c) {
+		out.Alike = p.T("policies.page.alike")
 	}
 	out.Base = b.base(c)
 	if c.Base != nil {

@@ -3,9 +3,11 @@ package scenario
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"nines/model"
+	"nines/model/plan"
 	"nines/model/replay"
 	"nines/web/ui"
 )
@@ -21,7 +23,8 @@ type Chaos struct {
 	Lengths    []Choice
 	Again      string // address without anything down
 	Faults     []Fault
-	With       string // the part that is down already, of the list of faults; "" when none is
+	Wrong      []string // what of the address was not followed
+	With       string   // the part that is down already, of the list of faults; "" when none is
 }
 
 // Choice is a link, chosen or not.
@@ -54,19 +57,27 @@ type taken struct {
 	parts   []string
 	length  string
 	seconds model.Seconds
+	many    bool   // more parts were asked for than can be down
+	wrong   string // a length that is none of those there are
 }
 
-// takenDown reads down=main.a,web:1 and for=1h of an address; what is wrong with for is as if it were not there.
+// takenDown reads down=main.a,web:1 and for=1h of an address.
 func takenDown(down, length string) taken {
 	t := taken{length: chaosLengths[0].key, seconds: chaosLengths[0].seconds}
 	for part := range strings.SplitSeq(down, ",") {
-		if part = strings.TrimSpace(part); part != "" && len(part) < 80 && !slices.Contains(t.parts, part) && len(t.parts) < mostDown {
-			t.parts = append(t.parts, part)
+		if part = strings.TrimSpace(part); part == "" || slices.Contains(t.parts, part) {
+			continue
 		}
+		if len(t.parts) == mostDown {
+			t.many = true
+			break
+		}
+		t.parts = append(t.parts, part)
 	}
+	t.wrong = length
 	for _, l := range chaosLengths {
 		if l.key == length {
-			t.length, t.seconds = l.key, l.seconds
+			t.length, t.seconds, t.wrong = l.key, l.seconds, ""
 		}
 	}
 	return t
@@ -97,6 +108,12 @@ func (b *builder) chaos() *Chaos {
 	c := &Chaos{Again: b.chaosLink(nil, ""), Faults: b.faultsBeside()}
 	if len(b.taken.parts) == 1 {
 		c.With = b.partName(b.taken.parts[0])
+	}
+	if b.taken.wrong != "" {
+		c.Wrong = append(c.Wrong, b.page.T("chaos.page.no-length", "value", b.taken.wrong, "lasts", b.page.Format.Duration(float64(b.taken.seconds))))
+	}
+	if b.taken.many {
+		c.Wrong = append(c.Wrong, b.page.T("chaos.page.too-many", "most", strconv.Itoa(mostDown)))
 	}
 	if len(b.taken.parts) == 0 {
 		c.Say = b.page.T("chaos.page.none")
@@ -143,7 +160,7 @@ func (b *builder) tellChaos(c *Chaos, o *replay.Outcome) {
 		say = "chaos.page.down"
 	}
 	c.Say = p.T(say, "parts", strings.Join(names, " + "), "lasts", f.Duration(float64(b.taken.seconds)),
-		"down", f.Duration(float64(t.Down)), "degraded", f.Duration(float64(t.Degraded)), "why", p.Words.Text(o.Why))
+		"down", f.Duration(float64(t.Down)), "degraded", f.Duration(float64(t.Degraded)), "why", b.why(o.Why))
 	c.Facts = []Figure{
 		{Name: p.T("replay.col.down"), Value: f.Duration(float64(t.Down)), Note: p.T("chaos.page.worst", "time", f.Duration(float64(o.Worst.Down)))},
 		{Name: p.T("replay.col.degraded"), Value: f.Duration(float64(t.Degraded)), Note: p.T("chaos.page.least", "share", f.Percent(leastServed(o), 3))},
@@ -153,7 +170,7 @@ func (b *builder) tellChaos(c *Chaos, o *replay.Outcome) {
 	var drawn []ui.Stretch
 	for _, s := range o.Timeline {
 		drawn = append(drawn, ui.Stretch{From: float64(s.From), To: float64(s.To), Served: s.Served})
-		c.Course = append(c.Course, ChaosStretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.chaosState(s.State), f.Percent(s.Served, 3), b.remaining(s.Remains...), p.Words.Text(s.Why)})
+		c.Course = append(c.Course, ChaosStretch{f.Clock(float64(s.From)), f.Clock(float64(s.To)), b.chaosState(s.State), f.Percent(s.Served, 3), b.remaining(s.Remains...), b.why(s.Why)})
 	}
 	c.Drawing = ui.Course(drawn, 0, c.Say, 56)
 }
@@ -205,7 +222,7 @@ func (b *builder) faultsBeside() []Fault {
 		p := o.Planned
 		tightest, _ := o.Settled(b.taken.seconds).Tightest()
 		out = append(out, Fault{Name: b.partName(part), Href: b.toggled(part), State: b.chaosState(p.State()), Class: string(p.State()), Down: f.Duration(float64(p.Down)),
-			Lost: f.Percent(p.LostShare(), 2), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Left: b.remaining(tightest), Why: b.page.Words.Text(o.Why), On: b.isDown(part), damage: p.Lost})
+			Lost: f.Percent(p.LostShare(), 2), Cost: f.Cost(p.Cost.Amount), Worst: f.Duration(float64(o.Worst.Down)), Left: b.remaining(tightest), Why: b.why(o.Why), On: b.isDown(part), damage: p.Lost})
 	}
 	slices.SortStableFunc(out, func(x, y Fault) int {
 		switch {
@@ -217,6 +234,23 @@ func (b *builder) faultsBeside() []Fault {
 		return 0
 	})
 	return out
+}
+
+// why is what happened, with tiers and sites called as the page calls them.
+func (b *builder) why(t model.Text) string {
+	t.Args = slices.Clone(t.Args)
+	for i := 0; i+1 < len(t.Args); i += 2 {
+		if t.Args[i] == "tier" || t.Args[i] == "site" {
+			t.Args[i+1] = b.partName(t.Args[i+1])
+		}
+	}
+	return b.page.Words.Text(t)
+}
+
+// Why is what happened to a design, with its tiers and sites called as its page calls them.
+func Why(p ui.Page, e *plan.Evaluation, t model.Text) string {
+	b := builder{page: p, e: e}
+	return b.why(t)
 }
 
 // partName is what can be taken down, for people.

@@ -25,6 +25,7 @@ type CheckForm struct {
 	Action string
 	Hidden [][2]string // the state of the page
 	Times  []Choice
+	Wrong  string // the time asked for is none of these
 }
 
 // CheckView is the page of a check.
@@ -93,12 +94,16 @@ type asked struct {
 	form    CheckForm
 }
 
+// asked reads the address; nil when its reader was sent to the comparison, which shows wrong values beside their fields.
 func (h Handler) asked(c echo.Context) (*asked, error) {
 	state := inputs.Parse(c.QueryParams(), h.Service)
-	seconds := checkTimes[1]
+	if len(state.Errors) > 0 {
+		return nil, request.SeeOther(c, "/?"+c.QueryString())
+	}
+	seconds, wrong := checkTimes[1], c.QueryParam("seconds")
 	for _, s := range checkTimes {
-		if c.QueryParam("seconds") == strconv.Itoa(s) {
-			seconds = s
+		if wrong == strconv.Itoa(s) {
+			seconds, wrong = s, ""
 		}
 	}
 	p, link := h.Site.Page(c, state, "design", "seconds", strconv.Itoa(seconds))
@@ -109,13 +114,16 @@ func (h Handler) asked(c echo.Context) (*asked, error) {
 	p.Currency = string(state.Workload.Money.Currency)
 	a := &asked{builder: builder{page: p, e: e, w: state.Workload, link: link, set: h.Service.FiguresOf(state.Workload)}, seconds: seconds}
 	a.form = a.checkForm(state)
+	if wrong != "" {
+		a.form.Wrong = p.T("ways.page.unknown", "key", "seconds", "value", wrong)
+	}
 	return a, nil
 }
 
 // Check is GET /scenarios/{id}/check: the page that plays for some seconds, for those without script.
 func (h Handler) Check(c echo.Context) error {
 	a, err := h.asked(c)
-	if err != nil {
+	if a == nil {
 		return err
 	}
 	v := CheckView{Page: a.page, Title: a.e.Scenario.Title.In(a.page.Lang()), Back: a.link.To("/scenarios/"+a.e.Scenario.ID) + "#check", Form: a.form}
@@ -240,14 +248,13 @@ func (b *builder) checkRow(x check.Figure) CheckRow {
 	case "month_slo_met_probability":
 		name = p.T("check.figure.month-met", "slo", f.SLO(b.w.Objectives.SLO))
 	}
-	may := write
-	if x.OfPercentile() { // it may be off in probability
-		may = share
+	may := func(v float64) string { return f.Percent(v, 2) } // most may be off in probability
+	if x.Name == "unavailability" || x.Name == "outages_per_year" {
+		may = write
 	}
 	low, high := x.Low, x.High
 	if x.Name == "served_fraction" {
 		low, high = x.High, x.Low
-		may = func(v float64) string { return f.Percent(v, 3) }
 	}
 	row := CheckRow{Name: name, Solver: "–", Declared: declared(x.Declared, may), Counted: write(x.Counted), Interval: write(low) + " … " + write(min(high, math.MaxFloat64)), Away: b.away(x.Beyond), Judged: x.Judged}
 	if !math.IsNaN(x.Solver) {

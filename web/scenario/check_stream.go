@@ -18,7 +18,7 @@ import (
 // stream cancels the check.
 func (h Handler) CheckStream(c echo.Context) error {
 	a, err := h.asked(c)
-	if err != nil {
+	if a == nil {
 		return err
 	}
 	w := c.Response()
