@@ -19,7 +19,7 @@ import (
 // Markov processes", Stochastic Models 16 (2000)). The exponential is applied to the vector of ones in a Krylov space of
 // (γ − M)⁻¹ (J. van den Eshof, M. Hochbruck, "Preconditioning Lanczos approximations to the matrix exponential", SIAM J.
 // Sci. Comput. 27 (2006)), each power of which is one solution of the system of all states; the transform is inverted as
-// in [clock.unplanned].
+// in [invert].
 type interval struct {
 	q    []float64 // generator, U first, then D
 	n, u int       // states, and those of U
@@ -288,7 +288,8 @@ func (x *interval) unplanned(hours, window float64) float64 {
 	case hours >= window:
 		return 1
 	}
-	return invert(hours, func(theta complex128) complex128 { return x.transform(theta, window-hours) })
+	p := invert(hours, func(theta complex128) complex128 { return x.transform(theta, window-hours) / theta })
+	return math.Min(1, math.Max(0, p))
 }
 
 // method says what is exact.

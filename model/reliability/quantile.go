@@ -7,16 +7,24 @@ const curvePoints = 24
 
 // curve samples the distribution from where it leaves its atom to where it passes 99.9 %.
 func (c *clock) curve(d *Distribution, cdf func(float64) float64) {
-	mean := 0.0
-	for _, k := range c.start {
-		mean += k.rate * k.mean * d.Hours
+	mean, shortest := 0.0, math.Inf(1)
+	note := func(hours, length float64) {
+		mean += hours * d.Hours
+		shortest = math.Min(shortest, length)
 	}
-	shortest := math.Inf(1)
 	for _, k := range c.start {
-		shortest = math.Min(shortest, k.mean)
+		note(k.rate*k.mean, k.mean)
+	}
+	for i := range c.laws {
+		hours := c.laws[i].spread()
+		note(hours, hours/c.laws[i].mass())
+	}
+	for _, a := range c.atoms {
+		note(a.rate*a.hours, a.hours)
 	}
 	planned := 0.0
-	for _, s := range c.combinations(d.Hours) {
+	shifts, _ := c.combinations(d.Hours)
+	for _, s := range shifts {
 		planned = math.Max(planned, s.hours)
 	}
 	d.Curve = append(d.Curve, Point{0, d.None})

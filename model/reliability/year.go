@@ -2,8 +2,7 @@ package reliability
 
 import (
 	"math"
-	"math/cmplx"
-	"sort"
+	"slices"
 	"strconv"
 )
 
@@ -47,12 +46,14 @@ type clock struct {
 	up      float64 // probability that nothing is lost, maintenance in series aside
 	kinds   []kind
 	start   []complexRate // what the kinds are in the transform
+	laws    []timedLaw    // and those whose law is known
+	atoms   []timedAtom   // and those of one length
 	again   float64       // probability that an outage is followed by another before everything works
-	clocked float64       // outages per hour of up-time that windows or rows begin, on a clock of their own
 	spell   float64       // hours of the longest repair, unnoticed failures included
 	varies  float64       // squared coefficient of variation of the rate of clusters from time to time
 	rough   float64       // outages per hour whose lengths depend on shapes that were not followed
 	under   float64       // and how likely one is under way
+	sizes   []sized       // outages whose lengths may be off
 	windows []shift
 	method  string
 	err     float64
@@ -70,80 +71,32 @@ type shift struct{ every, lasts float64 }
 
 func (s *solver) clock() *clock {
 	s.full = s.exactChain()
-	parts := append(s.tierParts(), s.faults()...)
-	total := inSeries(parts)
-	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx}
-	switch {
-	case total.clusters > 0: // outages come in clusters of geometric number
-		c.again = math.Max(0, 1-total.clusters/total.rate)
-		c.err += c.again * c.again
-		c.spell = s.m.longest()
-		c.varies = total.varies
-	case !s.alreadyExact():
-		c.err += s.clumping()
+	laws, vague := s.laws()
+	if len(laws) > 0 && !vague {
+		s.full = nil // it would gather outages of all shapes in exponential ones
 	}
+	parts := s.tierParts()
+	for i := range laws {
+		if !vague {
+			parts[laws[i].part].approx = 0 // it is about which event begins how long an outage
+		}
+	}
+	total := inSeries(append(parts, s.faults()...))
+	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx}
+	c.follow(s, &total, laws)
 	for i := range s.m.Maintenance {
 		if w := &s.m.Maintenance[i]; s.inSeries(w) {
 			c.windows = append(c.windows, shift{float64(w.Every), float64(w.Lasts)})
 		}
 	}
-	tail := longTail(total.kinds)
-	for _, k := range total.kinds {
-		if short, long, ok := k.parted(tail); ok { // what is left out is the shape of the rare long ones
-			c.add(short, Duration{})
-			c.add(long, Duration{})
-			continue
-		}
-		c.add(k, s.m.shapeOf(k.event))
-		if k.event >= s.events.windows && k.event <= s.events.peak {
-			c.clocked += k.rate / c.up
-		}
-	}
-	if s.rough {
-		for _, k := range total.kinds {
-			if !s.ownShape(k.event) {
-				c.rough += k.rate
-				c.under += k.rate * k.mean
-			}
-		}
-	}
+	c.outages(s, &total, laws, vague)
 	c.merge()
 	c.exact = s.interval()
 	if short := s.short(); short > 0 && total.u > 0 {
 		c.err += math.Min(1, short/total.u)
 	}
-	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)) + " kinds, by transform inversion"
+	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)+len(c.laws)+len(c.atoms)) + " kinds, by transform inversion"
 	return c
-}
-
-// ownShape says whether one repair of known shape ends the outages that an event begins: those of faults and of single units
-// outside of domains. Of all others only how many there are is known when shapes are not followed. The chance that a window
-// has one is at most their expected number, and only such windows are counted wrongly: that is the declared error.
-func (s *solver) ownShape(event int) bool {
-	if event >= s.events.tiers && event < s.events.faults {
-		t := &s.m.Tiers[event-s.events.tiers]
-		return t.total() == 1 && s.m.touched(t) == 0
-	}
-	return event >= s.events.faults && event < s.events.windows
-}
-
-// clumping estimates how likely an outage is followed by another one before everything is repaired: what a single up
-// state leaves out.
-func (s *solver) clumping() float64 {
-	worst := 0.0
-	for i := range s.m.Tiers {
-		t := &s.m.Tiers[i]
-		n := t.total()
-		if n == 1 || never(t.MTTF) {
-			continue
-		}
-		down := float64(t.MTTR.Mean)
-		if t.Standby != nil {
-			down += float64(t.Standby.TestEvery) / 2 // before anybody notices
-		}
-		worst = math.Max(worst, math.Min(1, float64(n)*down/float64(t.MTTF)))
-	}
-	return worst
 }
 
 // longest is the mean hours that the slowest thing to be mended is failed.
@@ -165,212 +118,59 @@ func (m *Model) longest() float64 {
 	return longest
 }
 
-// shapeOf is the shape of the outages that an event begins: that of its repair, where one repair ends it.
-func (m *Model) shapeOf(event int) Duration {
-	ev := m.events()
-	switch {
-	case event < ev.tiers:
-		return m.Domains[event].MTTR
-	case event < ev.faults:
-		if t := &m.Tiers[event-ev.tiers]; t.total() == 1 {
-			return t.MTTR
-		}
-	case event < ev.windows:
-		return m.Faults[event-ev.faults].MTTR
-	case event >= ev.shocks:
-		return m.Common[event-ev.shocks].MTTR
-	}
-	return Duration{}
-}
-
-// Orders of the gamma laws that stand for shapes: a fixed time becomes a narrow gamma law, a lognormal one a mixture of
-// narrow gamma laws at its quantiles.
-const (
-	fixedOrder     = 100
-	quantileOrder  = 30
-	quantilePoints = 24
-)
-
-func (c *clock) add(k kind, shape Duration) {
-	if k.rate <= 0 || k.loss <= 0 {
-		return
-	}
-	base := complexRate{rate: k.rate / c.up, mean: k.loss, order: orderOf(k), within: k.rate * k.mean}
-	switch shape.Shape {
-	case Fixed:
-		base.order = fixedOrder
-		c.err = math.Max(c.err, 1e-3)
-	case Lognormal:
-		for _, q := range lognormalMeans(shape.CV) {
-			part := base
-			part.rate /= quantilePoints
-			part.within *= q / quantilePoints // a long outage is more likely under way
-			part.mean *= q
-			part.order = quantileOrder
-			c.start = append(c.start, part)
-		}
-		c.err = math.Max(c.err, 1e-2)
-		return
-	}
-	c.start = append(c.start, base)
-}
-
-// orderOf is the order of the gamma law with the mean and mean square of a kind, on a grid so that equal ones merge.
-func orderOf(k kind) float64 {
-	spread := k.square - k.loss*k.loss
-	if k.square == 0 || spread <= 0 {
-		return 1
-	}
-	const grid = 1.1
-	return math.Min(fixedOrder, math.Pow(grid, math.Round(math.Log(k.loss*k.loss/spread)/math.Log(grid))))
-}
-
-// lognormalMeans are the means of a lognormal time of mean 1 over slices of equal probability.
-func lognormalMeans(cv float64) []float64 {
-	sigma := math.Sqrt(math.Log1p(cv * cv))
-	// The mean over [z0, z1] of the standard normal is e^{μ+σ²/2} (Φ(z1-σ) - Φ(z0-σ)) / (Φ(z1) - Φ(z0)).
-	out := make([]float64, quantilePoints)
-	before := 0.0
-	for i := range out {
-		p := float64(i+1) / quantilePoints
-		part := 1.0
-		if i+1 < quantilePoints {
-			z := math.Sqrt2 * math.Erfinv(2*p-1)
-			part = 0.5 * math.Erfc((sigma-z)/math.Sqrt2)
-		}
-		out[i] = (part - before) * quantilePoints
-		before = part
-	}
-	return out
-}
-
-// merge joins kinds of nearly equal length: to 2 % of their mean, which keeps rates and means.
-func (c *clock) merge() {
-	sort.Slice(c.start, func(i, j int) bool {
-		if c.start[i].order != c.start[j].order {
-			return c.start[i].order < c.start[j].order
-		}
-		return c.start[i].mean < c.start[j].mean
-	})
-	out := c.start[:0]
-	for _, k := range c.start {
-		if n := len(out); n > 0 && out[n-1].order == k.order && k.mean <= out[n-1].mean*1.02 {
-			x := &out[n-1]
-			sum := x.rate + k.rate
-			x.mean += (k.mean - x.mean) * k.rate / sum
-			x.rate = sum
-			x.within += k.within
-			continue
-		}
-		out = append(out, k)
-	}
-	c.start = out
-}
-
-// transform is E e^{-θY} for Y the downtime gathered when the time up reaches s.
-func (c *clock) transform(theta complex128, s float64) complex128 {
-	start, exponent := complex(c.up, 0), complex(0, 0)
-	for _, k := range c.start {
-		if k.order == 1 {
-			l := 1 / (1 + theta*complex(k.mean, 0))
-			exponent -= complex(k.rate*k.mean, 0) * theta * l // rate (l - 1) without cancellation
-			start += complex(k.within, 0) * l
-			continue
-		}
-		step := theta * complex(k.mean/k.order, 0)
-		l := cmplx.Exp(complex(-k.order, 0) * cmplx.Log(1+step))
-		exponent += complex(k.rate, 0) * (l - 1)
-		start += complex(k.within, 0) * (1 - l) / (theta * complex(k.mean, 0)) // the rest of an outage under way
-	}
-	if c.again > 0 {
-		// A cluster of a geometric number of outages: rate (1-p) [(1-p) l/(1 - p l) - 1] = (1-p) rate (l-1) / (1 - p l).
-		p := complex(c.again, 0)
-		exponent *= (1 - p) / (1 - p - p*exponent/complex(c.rate(), 0))
-	}
-	return start * cmplx.Exp(complex(s, 0)*exponent)
-}
-
-// rate is how often per hour of up-time outages begin.
-func (c *clock) rate() float64 {
-	rate := 0.0
-	for _, k := range c.start {
-		rate += k.rate
-	}
-	return rate
-}
-
-// unplanned is P(downtime ≤ x) without maintenance in series, by the Fourier-series method with Euler summation:
-// J. Abate, W. Whitt, "Numerical inversion of Laplace transforms of probability distributions", ORSA J. Computing 7
-// (1995), equations 2.7 and 2.13, with A = 18.4: discretization error below 1e-8.
-func (c *clock) unplanned(x, window float64) float64 {
-	switch {
-	case x < 0:
-		return 0
-	case x == 0:
-		return c.none(window)
-	case x >= window:
-		return 1
-	}
-	return invert(x, func(theta complex128) complex128 { return c.transform(theta, window-x) })
-}
-
-// invert is P(Y ≤ x) from the transform of Y.
-func invert(x float64, transform func(theta complex128) complex128) float64 {
-	const a, terms, euler = 18.4, 15, 11
-	at := func(im float64) float64 {
-		theta := complex(a/(2*x), im)
-		return real(transform(theta) / theta)
-	}
-	sum := at(0) / 2
-	sign := -1.0
-	k := 1
-	for ; k <= terms; k++ {
-		sum += sign * at(float64(k)*math.Pi/x)
-		sign = -sign
-	}
-	total, weight := sum/(1<<euler), 1.0
-	for j := 1; j <= euler; j++ {
-		sum += sign * at(float64(k)*math.Pi/x)
-		sign = -sign
-		k++
-		weight = weight * float64(euler-j+1) / float64(j)
-		total += weight * sum / (1 << euler)
-	}
-	return math.Min(1, math.Max(0, total*math.Exp(a/2)/x))
-}
-
-// none is the probability of no outage at all, maintenance in series aside.
-func (c *clock) none(window float64) float64 {
-	return c.up * math.Exp(-(1-c.again)*c.rate()*window)
-}
-
 // combination is a number of hours of maintenance and how likely it is: the phase of each window is uniform.
 type combination struct{ p, hours float64 }
 
-func (c *clock) combinations(window float64) []combination {
-	out := []combination{{1, 0}}
+// combinations are those of a window, and what their steps may be off by.
+func (c *clock) combinations(window float64) (out []combination, off float64) {
+	out = []combination{{1, 0}}
 	for _, w := range c.windows {
-		n := math.Floor(window / w.every)
-		more := window/w.every - n
+		inside, step := w.within(window)
+		off += step / 2
+		if len(out)*len(inside) > mostCombinations { // many windows: their mean
+			inside = []combination{{1, window / w.every * w.lasts}}
+		}
 		var next []combination
 		for _, x := range out {
-			if len(out) > 64 { // many windows: their mean
-				next = append(next, combination{x.p, x.hours + window/w.every*w.lasts})
-				continue
-			}
-			next = append(next, combination{x.p * (1 - more), x.hours + n*w.lasts})
-			if more > 0 {
-				next = append(next, combination{x.p * more, x.hours + (n+1)*w.lasts})
+			for _, y := range inside {
+				next = append(next, combination{x.p * y.p, x.hours + y.hours})
 			}
 		}
 		out = next
 	}
-	return out
+	return out, off
+}
+
+// mostCombinations is how many numbers of hours of maintenance are told apart.
+const mostCombinations = 128
+
+// within is how many hours of maintenance a window of time has, and how likely. Beside whole periods there is a rest; as it
+// slides over occurrences and the gaps between them, it covers as much as it can of an occurrence, or of a gap, or, uniformly,
+// something between: here in steps, each as likely as step.
+func (w shift) within(window float64) (out []combination, step float64) {
+	n := math.Floor(window / w.every)
+	rest := window - n*w.every
+	gap := w.every - w.lasts
+	least, most := rest-math.Min(rest, gap), math.Min(rest, w.lasts)
+	if most-least < 1e-12*window {
+		return []combination{{1, n*w.lasts + least}}, 0
+	}
+	none, all := math.Abs(rest-gap)/w.every, math.Abs(rest-w.lasts)/w.every
+	out = []combination{{none, n*w.lasts + least}, {all, n*w.lasts + most}}
+	const fine = 5e-4
+	some := 1 - none - all
+	steps := max(1, min(64, int(some/fine)))
+	step = some / float64(steps)
+	for i := range steps {
+		at := (float64(i) + 0.5) / float64(steps)
+		out = append(out, combination{step, n*w.lasts + least + at*(most-least)})
+	}
+	return slices.DeleteFunc(out, func(c combination) bool { return c.p <= 0 }), step
 }
 
 // window is the distribution over a window of hours.
 func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
-	shifts := c.combinations(hours)
+	shifts, off := c.combinations(hours)
 	over := func(unplanned func(x, window float64) float64) func(float64) float64 {
 		return func(x float64) float64 {
 			p := 0.0
@@ -382,8 +182,9 @@ func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
 			return p
 		}
 	}
-	cdf := over(c.unplanned)
-	d := &Distribution{Hours: hours, Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours) + c.rough*hours + c.under)}
+	b := c.counter(hours)
+	cdf := over(b.unplanned)
+	d := &Distribution{Hours: hours, Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours) + c.rough*hours + c.under + c.unlike(hours) + b.smooth + off)}
 	exact := cdf
 	if c.exact != nil {
 		exact = over(c.exact.unplanned)
@@ -407,15 +208,30 @@ func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
 		d.Credit = expectedCredit(bands, short)
 	}
 	c.curve(d, cdf)
-	d.P50, d.P90, d.P95, d.P99 = d.quantile(cdf, 0.50), d.quantile(cdf, 0.90), d.quantile(cdf, 0.95), d.quantile(cdf, 0.99)
+	lengths := b.lengths(shifts)
+	for _, q := range []struct {
+		p float64
+		x *float64
+	}{{0.50, &d.P50}, {0.90, &d.P90}, {0.95, &d.P95}, {0.99, &d.P99}} {
+		*q.x = atAtom(d.quantile(cdf, q.p), q.p, lengths, cdf)
+	}
 	return d
 }
 
 // wavers bounds what a rate that differs from time to time moves in a window: a Poisson number of random mean m has
-// P(none) = E e^{-m} ≈ e^{-Em} (1 + Var m / 2), and a variance larger by the factor 1 + Var m / Em. What a clock begins is
-// spread evenly instead: 1 - m against e^{-m}.
+// P(none) = E e^{-m} ≈ e^{-Em} (1 + Var m / 2), and a variance larger by the factor 1 + Var m / Em.
 func (c *clock) wavers(hours float64) float64 {
-	m, even := (1-c.again)*c.rate()*hours, c.clocked*hours
+	m := (1 - c.again) * c.rate() * hours
 	spread := c.again * math.Min(1, 2*c.spell/hours) // clusters are taken as of no length
-	return math.Min(0.5, c.varies/2*math.Min(m, m*m)+even*even/2+spread)
+	return math.Min(0.5, c.varies/2*math.Min(m, m*m)+spread)
+}
+
+// unlike is how likely a window has an outage of another length than its law says: the mean is right in any case, so that
+// many outages err by no larger a share than one does.
+func (c *clock) unlike(hours float64) float64 {
+	sum := 0.0
+	for _, x := range c.sizes {
+		sum += x.share * math.Min(1, x.rate*hours)
+	}
+	return sum
 }

@@ -159,7 +159,18 @@ func randomExpr(r *rand.Rand, tiers, depth int) reliability.Expr {
 	return e
 }
 
-// written writes a model in the language of DESIGN §4, for reports. All times are exponential.
+// timed writes a time with its shape.
+func timed(d reliability.Duration) string {
+	switch d.Shape {
+	case reliability.Fixed:
+		return fmt.Sprintf("{fixed: %gh}", d.Mean)
+	case reliability.Lognormal:
+		return fmt.Sprintf("{lognormal: {mean: %gh, cv: %g}}", d.Mean, d.CV)
+	}
+	return fmt.Sprintf("%gh", d.Mean)
+}
+
+// written writes a model in the language of DESIGN §4, for reports.
 func written(m *reliability.Model) string {
 	var b strings.Builder
 	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -170,10 +181,10 @@ func written(m *reliability.Model) string {
 		return m.Domains[i].Name
 	}
 	for _, d := range m.Domains {
-		p("domain %s: {in: %s, mttf: %gh, mttr: %gh, loss: %s}", d.Name, place(d.Parent), d.MTTF, d.MTTR.Mean, []string{"mask", "kill"}[d.Loss])
+		p("domain %s: {in: %s, mttf: %gh, mttr: %s, loss: %s}", d.Name, place(d.Parent), d.MTTF, timed(d.MTTR), []string{"mask", "kill"}[d.Loss])
 	}
 	for _, t := range m.Tiers {
-		p("tier %s: unit {mttf: %gh, mttr: %gh, beta: %g} boot %gh crews %d", t.Name, t.MTTF, t.MTTR.Mean, t.Beta, t.Boot.Mean, t.Crews)
+		p("tier %s: unit {mttf: %gh, mttr: %s, beta: %g} boot %gh crews %d", t.Name, t.MTTF, timed(t.MTTR), t.Beta, t.Boot.Mean, t.Crews)
 		for _, u := range t.Units {
 			p("  units %s: %d", place(u.Domain), u.Units)
 		}
@@ -188,11 +199,11 @@ func written(m *reliability.Model) string {
 		}
 	}
 	for _, c := range m.Common {
-		p("common %s: {rate: %g/h, mttr: %gh, takes: %v}", c.Name, c.Rate, c.MTTR.Mean, c.Takes)
+		p("common %s: {rate: %g/h, mttr: %s, takes: %v}", c.Name, c.Rate, timed(c.MTTR), c.Takes)
 	}
 	p("service %s", writtenExpr(m, &m.Service))
 	for _, f := range m.Faults {
-		p("fault %s: {rate: %g/h, fails: %g, mttr: %gh, share: %g}", f.Name, f.Rate, f.Fails, f.MTTR.Mean, f.Share)
+		p("fault %s: {rate: %g/h, fails: %g, mttr: %s, share: %g}", f.Name, f.Rate, f.Fails, timed(f.MTTR), f.Share)
 	}
 	for _, x := range m.Maintenance {
 		p("maintenance %s: {every: %gh, lasts: %gh, tier: %d, units: %d}", x.Name, x.Every, x.Lasts, x.Tier, x.Units)
