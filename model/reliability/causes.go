@@ -93,16 +93,21 @@ func (s *solver) approximations(p part) []model.Text {
 }
 
 // shapes warns where a mean depends on the shape of a time and the exponential of the same mean was used: tiers with a
-// memory; and how well crews that are short were followed. Elsewhere means do not depend on shapes (alternating renewal,
-// B. A. Sevast'yanov, "An ergodic theorem for Markov processes and its application to telephone systems with refusals",
-// 1957), but how hours divide among causes does where outages need more than one thing to fail.
+// memory whose chains are too large for stages; and how well crews that are short were followed. Elsewhere means do not
+// depend on shapes (alternating renewal, B. A. Sevast'yanov, "An ergodic theorem for Markov processes and its application to
+// telephone systems with refusals", 1957), but how hours divide among causes does where outages need more than one thing to
+// fail.
 func (s *solver) shapes() {
 	var split []string
+	for _, g := range s.m.memoryGroups(s.serving()) {
+		if len(s.m.groupTimes(g)) > 0 && s.orderOf(g) == 1 {
+			s.unfollowed(g)
+		}
+	}
 	for i := range s.m.Tiers {
 		t := &s.m.Tiers[i]
 		where := "tiers." + t.Name
 		if s.m.remembers(t) {
-			s.memoryShapes(t, where)
 			continue
 		}
 		if t.total() > 1 && t.MTTR.Shape != Exponential {
@@ -124,7 +129,6 @@ func (s *solver) shapes() {
 		}
 	})
 	if len(split) > 0 {
-		s.rough = true
 		s.warn = append(s.warn, model.Msg("reliability.causes.shape", "where", strings.Join(split, ", ")))
 	}
 }
@@ -147,32 +151,19 @@ func (s *solver) promises() {
 	}
 }
 
-// memoryShapes warns of a tier with a memory.
-func (s *solver) memoryShapes(t *Tier, where string) {
-	times := []Duration{t.MTTR, t.Boot}
-	if t.Standby != nil {
-		times = append(times, t.Standby.Failover, t.Standby.Manual)
-	}
-	if t.Rebuild != nil {
-		times = append(times, t.Rebuild.After)
-	}
-	domains, shocks := s.m.apartOf(s.m.touched(t))
-	for _, d := range domains {
-		times = append(times, s.m.Domains[d].MTTR)
-	}
-	for _, c := range shocks {
-		times = append(times, s.m.Common[c].MTTR)
-	}
+// unfollowed warns of tiers with a memory whose chains are too large for stages.
+func (s *solver) unfollowed(g memoryGroup) {
 	size := 0.0
-	for _, d := range times {
-		if d.Shape != Exponential && d.Mean > 0 {
-			size = max(size, s.race(t, d))
+	var where []string
+	for _, i := range g.tiers {
+		where = append(where, "tiers."+s.m.Tiers[i].Name)
+		for _, d := range s.m.groupTimes(g) {
+			size = max(size, s.race(&s.m.Tiers[i], d))
 		}
 	}
 	if size > 0 {
 		s.shaped += size
-		s.rough = true
-		s.warn = append(s.warn, model.Msg("reliability.shape.approximate", "where", where, "size", strconv.FormatFloat(size, 'g', 2, 64)))
+		s.warn = append(s.warn, model.Msg("reliability.shape.approximate", "where", strings.Join(where, ", "), "size", strconv.FormatFloat(size, 'g', 2, 64)))
 	}
 }
 

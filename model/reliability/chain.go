@@ -22,6 +22,7 @@ type chain struct {
 	// group gathers states with the same domains down and the same roles and placements; nil: one group.
 	group  []int32
 	groups int
+	stages bool // some times pass in several stages
 }
 
 func (c *chain) size() int { return len(c.start) - 1 }

@@ -201,6 +201,8 @@ func (m *Model) shockFactor(i int) factor {
 type shockIn struct {
 	shock int // model index
 	at    int // byte
+	law   law
+	step  int // byte of the stage of its end
 	bits  uint64
 	cases []shockCase
 }
@@ -217,8 +219,9 @@ type shockCase struct {
 func (sp *space) addShocks(shocks []int, pos map[int]int) {
 	for _, i := range shocks {
 		c := &sp.m.Common[i]
-		in := shockIn{shock: i, at: sp.size, bits: sp.m.takenBits(i)}
-		sp.size++
+		in := shockIn{shock: i, at: sp.size, bits: sp.m.takenBits(i), law: sp.lawOf(c.MTTR)}
+		in.step = sp.size + 1
+		sp.size = sp.room(in.step, in.law.width(true))
 		for _, o := range c.outcomes() {
 			takes, matters := make([]bool, len(sp.domains)), false
 			for j, t := range c.Takes {
@@ -285,9 +288,7 @@ func (x *explorer) shock(s []byte, k int) {
 	in := &sp.shocks[k]
 	c := &sp.m.Common[in.shock]
 	if s[in.at] != 0 {
-		after := x.from(s)
-		after[in.at] = 0
-		x.emit(s, after, rate(c.MTTR.Mean), quiet)
+		x.step(s, in.step, &in.law, rate(c.MTTR.Mean), func(after []byte) { after[in.at] = 0 })
 		return
 	}
 	for v := range in.cases {

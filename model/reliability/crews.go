@@ -5,50 +5,6 @@ import (
 	"slices"
 )
 
-// law is a repair time as exponential stages in a row (a phase-type law): stage i takes a time of rate[i] and leads to
-// next[i], -1 when the repair is done; a repair starts in stage i with probability start[i].
-type law struct {
-	start []float64
-	rate  []float64
-	next  []int
-}
-
-// inARow is k stages of one rate; with probability skip the first is left out. Mean 1.
-func inARow(k int, skip float64) law {
-	st := law{start: make([]float64, k)}
-	for i := range k {
-		st.rate = append(st.rate, float64(k)-skip)
-		st.next = append(st.next, i+1)
-	}
-	st.next[k-1] = -1
-	st.start[0] = 1 - skip
-	if skip > 0 {
-		st.start[1] = skip
-	}
-	return st
-}
-
-// stagesOf stands for a repair of mean 1: a fixed time as an Erlang law of the order; a lognormal one by its first two
-// moments, as a mixture of two Erlang laws of neighbouring orders or, above a coefficient of variation of 1, of two
-// exponentials with balanced means. H. C. Tijms, "A First Course in Stochastic Models", 2003, appendix B.
-func stagesOf(d Duration, order int) law {
-	c2 := d.CV * d.CV
-	switch {
-	case d.Shape == Fixed:
-		return inARow(order, 0)
-	case d.Shape == Lognormal && c2 > 1:
-		p := (1 + math.Sqrt((c2-1)/(c2+1))) / 2
-		return law{start: []float64{p, 1 - p}, rate: []float64{2 * p, 2 * (1 - p)}, next: []int{-1, -1}}
-	case d.Shape == Lognormal && c2 < 1:
-		k := math.Ceil(1 / c2) // 1/k ≤ cv² ≤ 1/(k-1)
-		if k > float64(order) {
-			return inARow(order, 0)
-		}
-		return inARow(int(k), (k*c2-math.Sqrt(k*(1+c2)-k*k*c2))/(1+c2))
-	}
-	return inARow(1, 0)
-}
-
 // crewStates is how many states the chain of a tier with shaped repairs may have.
 const crewStates = 1200
 
@@ -67,7 +23,7 @@ func shapedRepairman(n, c int, load float64, d Duration, spare int) (failed []fl
 	st := stagesOf(d, order)
 	failed = crewChain(n, c, load, st)
 	other := repairman(n, c, load)
-	if d.Shape == Fixed || len(st.start) == order {
+	if d.Shape == Fixed || d.CV*d.CV < 1/float64(order) {
 		other = crewChain(n, c, load, inARow(order/2, 0))
 		for j := range failed {
 			if x := 2*failed[j] - other[j]; x > failed[j]/2 {
@@ -85,7 +41,7 @@ func shapedRepairman(n, c int, load float64, d Duration, spare int) (failed []fl
 	if now := tail(failed); now > 0 {
 		size = math.Abs(tail(other)/now - 1)
 	}
-	return failed, len(st.start), bounded(size)
+	return failed, len(st.rate), bounded(size)
 }
 
 // crewChainSize is the number of states: of j failed units min(j, c) are each in one of k stages, in any order.
@@ -131,31 +87,26 @@ func crewChain(n, c int, load float64, st law) []float64 {
 			ch.edges = append(ch.edges, edge{to: visit(s), event: quiet, rate: rate})
 		}
 	}
-	begin := func(rate float64, failed int, busy []int) { // one more repair begins
-		for b, p := range st.start {
-			add(rate*p, state{failed, append(slices.Clone(busy), b)})
-		}
-	}
 	for i := 0; i < len(states); i++ {
 		s := states[i]
 		if s.failed < n {
 			fails := float64(n-s.failed) * load
 			if len(s.busy) < c {
-				begin(fails, s.failed+1, s.busy)
+				add(fails, state{s.failed + 1, append(slices.Clone(s.busy), 0)})
 			} else {
 				add(fails, state{s.failed + 1, slices.Clone(s.busy)})
 			}
 		}
 		for k, b := range s.busy {
 			rest := slices.Delete(slices.Clone(s.busy), k, k+1)
-			switch {
-			case st.next[b] >= 0:
-				add(st.rate[b], state{s.failed, append(rest, st.next[b])})
-			case s.failed > len(s.busy): // the longest-waiting is next
-				begin(st.rate[b], s.failed-1, rest)
-			default:
-				add(st.rate[b], state{s.failed - 1, rest})
+			for _, n := range st.next[b] {
+				add(st.rate[b]*n.p, state{s.failed, append(slices.Clone(rest), n.to)})
 			}
+			ends := st.rate[b] * st.end[b]
+			if s.failed > len(s.busy) { // the longest-waiting is next
+				rest = append(rest, 0)
+			}
+			add(ends, state{s.failed - 1, rest})
 		}
 		ch.start = append(ch.start, int32(len(ch.edges)))
 	}

@@ -90,27 +90,71 @@ func TestFixedRepairsAgainstEmbeddedChain(t *testing.T) {
 	}
 }
 
-// TestLognormalRepairs: with stages of its first two moments, a repair of coefficient of variation 1 is the exponential,
-// and any shape leaves a single crew of a single unit as it is.
-func TestLognormalRepairs(t *testing.T) {
-	for _, cv := range []float64{0.3, 0.7, 0.999999, 1.000001, 1.5, 3} {
-		d := Duration{Mean: 10, Shape: Lognormal, CV: cv}
-		st := stagesOf(d, 40)
-		// Mean and second moment by walking the stages.
-		mean, second := 0.0, 0.0
-		for b, p := range st.start {
-			m, v := 0.0, 0.0
-			for s := b; s >= 0; s = st.next[s] {
-				m += 1 / st.rate[s]
-				v += 1 / (st.rate[s] * st.rate[s])
-			}
-			mean += p * m
-			second += p * (v + m*m)
+// moments are the first two moments of a law, stage by stage from the last on: E (X + T)^n with X exponential.
+func (l *law) moments() (m1, m2 float64) {
+	one, two := make([]float64, len(l.rate)), make([]float64, len(l.rate))
+	for i := len(l.rate) - 1; i >= 0; i-- {
+		x := 1 / l.rate[i]
+		one[i], two[i] = x, 2*x*x
+		for _, b := range l.next[i] {
+			one[i] += b.p * one[b.to]
+			two[i] += b.p * (2*x*one[b.to] + two[b.to])
 		}
-		near(t, "mean", mean, 1, 1e-12)
-		near(t, "second moment", second, 1+cv*cv, 1e-9)
 	}
-	one, _, _ := shapedRepairman(5, 2, 0.1, Duration{Mean: 10, Shape: Lognormal, CV: 1 + 1e-9}, 2)
+	return one[0], two[0]
+}
+
+// transform is E e^{-sT} of a law.
+func (l *law) transform(s float64) float64 {
+	from := make([]float64, len(l.rate))
+	for i := len(l.rate) - 1; i >= 0; i-- {
+		from[i] = l.end[i]
+		for _, b := range l.next[i] {
+			from[i] += b.p * from[b.to]
+		}
+		from[i] *= l.rate[i] / (l.rate[i] + s)
+	}
+	return from[0]
+}
+
+// TestLognormalStages: stages have the mean 1 and the mean square 1+cv² of a lognormal time, and from 30 stages on its transform
+// to 0.01 up to a coefficient of variation of 2: against E exp(-s exp(σZ - σ²/2)) by the rule of rectangles over nine
+// standard deviations.
+func TestLognormalStages(t *testing.T) {
+	for _, cv := range []float64{0.22, 0.3, 0.5, 0.7, 1 / math.Sqrt2, 0.999999, 1, 1.000001, 1.5, 2, 3, 8} {
+		for _, order := range []int{2, 4, 8, 16, 30, 64} {
+			d := Duration{Mean: 10, Shape: Lognormal, CV: cv}
+			l := stagesOf(d, order)
+			m1, m2 := l.moments()
+			near(t, "mean", m1, 1, 1e-9)
+			if cv*cv > 1/float64(order) {
+				near(t, "second moment", m2, 1+cv*cv, 1e-6)
+			}
+			if len(l.rate) > order {
+				t.Errorf("cv %v: %d stages of %d", cv, len(l.rate), order)
+			}
+			if order < 30 || cv > 2 {
+				continue
+			}
+			sigma := math.Sqrt(math.Log1p(cv * cv))
+			for _, s := range []float64{0.1, 0.3, 1, 3, 10, 30} {
+				want := 0.0
+				const steps = 1800
+				for i := range steps {
+					z := 18*(float64(i)+0.5)/steps - 9
+					want += math.Exp(-s*math.Exp(sigma*z-sigma*sigma/2)-z*z/2) / math.Sqrt(2*math.Pi) * 18 / steps
+				}
+				if got := l.transform(s); math.Abs(got-want) > 0.01 {
+					t.Errorf("cv %v, order %d: transform at %v is %.4f, want %.4f", cv, order, s, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestLognormalRepairs: a repair of coefficient of variation 1 in two moments is the exponential.
+func TestLognormalRepairs(t *testing.T) {
+	one := crewChain(5, 2, 0.1, twoMoments(1+1e-9))
 	for j, p := range repairman(5, 2, 0.1) {
 		near(t, "failed units", one[j], p, 1e-6)
 	}

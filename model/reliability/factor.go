@@ -93,22 +93,11 @@ func (m *Model) inner(domain int, inside factor) factor {
 // joint is the factor of tiers with a memory and the domains they share, from their solved chain.
 func (m *Model) joint(set uint64, tiers []int, classes [][]int, limit int) (factor, error) {
 	domains, shocks := m.apartOf(set)
-	sp := newSpace(m, domains, shocks, tiers, nil, classes)
-	c, states, err := sp.explore(limit)
+	j, err := m.solved(chainKey{set, tiers[0]}, limit, domains, shocks, tiers, nil, classes)
 	if err != nil {
 		return factor{}, err
 	}
-	if keep := c.recurrent(); keep != nil {
-		old := c.restrict(keep)
-		kept := make([][]byte, len(old))
-		for i, o := range old {
-			kept[i] = states[o]
-		}
-		states = kept
-	}
-	if err := c.solve(); err != nil {
-		return factor{}, err
-	}
+	sp, c, states := j.sp, j.c, j.states
 	f := factor{p: c.pi, tiers: tiers}
 	n := len(states)
 	f.up, f.serve = make([]uint64, n), make([][]int32, n)
@@ -128,7 +117,7 @@ func (m *Model) joint(set uint64, tiers []int, classes [][]int, limit int) (fact
 			}
 		}
 	}
-	return f, nil
+	return sp.unstage(f, states), nil
 }
 
 // gather merges the states of a factor that leave every tier the same: the domains of interest that work, and the units

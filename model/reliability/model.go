@@ -39,6 +39,8 @@ type Model struct {
 	Maintenance []Maintenance
 	SLO         float64  // 0: not asked for
 	Credits     []Credit // what the service level agreement gives back, the highest band first
+
+	stager *stager // how shapes of times are followed; nil: not
 }
 
 // Loss is what happens to the units of a failed domain.

@@ -132,6 +132,9 @@ func (x *explorer) emit(before, after []byte, rate float64, event int) {
 func (x *explorer) settle(k int, before, after []byte, rate float64, event int) {
 	sp := x.sp
 	if k == len(sp.standby) {
+		if sp.held != nil {
+			sp.rest(after)
+		}
 		sp.canonical(after)
 		x.chain.edges = append(x.chain.edges, edge{x.visit(after), int32(event), rate})
 		return
@@ -205,9 +208,7 @@ func (x *explorer) domain(s []byte, i int) {
 	d := sp.domains[i]
 	dom := &sp.m.Domains[d]
 	if s[sp.level[i]] != 0 {
-		after := x.from(s)
-		after[sp.level[i]] = 0
-		x.emit(s, after, rate(dom.MTTR.Mean), quiet)
+		x.step(s, sp.mendAt[i], &sp.mends[i], rate(dom.MTTR.Mean), func(after []byte) { after[sp.level[i]] = 0 })
 		return
 	}
 	for k, draw := range sp.draws {
@@ -235,6 +236,9 @@ func (sp *space) kill(s []byte, i int) {
 		for p, at := range mb.at {
 			if sp.under(mb.loc[p], i) {
 				s[at+cFailed] = 0
+				if !mb.order {
+					clear(s[mb.repairAt[p] : mb.repairAt[p]+mb.repair.width(false)])
+				}
 				left := s[at+cUnits]
 				for g := sp.lostIn(mb.loc[p]) - 1; g > gate; g-- {
 					left -= s[at+cLost+g]
@@ -249,6 +253,9 @@ func (sp *space) kill(s []byte, i int) {
 		for u, at := range mb.unit {
 			if sp.under(mb.home[u], i) {
 				s[at] = s[at]&sActive | max(sLost+byte(gate), lostOnly(s[at]&sStatus))
+				if mb.staged() {
+					s[mb.unitAt[u]] = 0
+				}
 				if mb.order {
 					mb.forget(s, byte(u+1), 1)
 				}
@@ -267,18 +274,13 @@ func lostOnly(status byte) byte {
 
 // forget removes up to n entries of who from the waiting list, the longest waiting first.
 func (mb *member) forget(s []byte, who byte, n int) {
-	q := s[mb.queue : mb.queue+mb.total]
-	out := 0
-	for _, w := range q {
-		if w == who && n > 0 {
-			n--
+	for i := 0; i < mb.total && n > 0; {
+		if s[mb.queue+i] != who {
+			i++
 			continue
 		}
-		q[out] = w
-		out++
-	}
-	for ; out < len(q); out++ {
-		q[out] = 0
+		mb.drop(s, i)
+		n--
 	}
 }
 
@@ -291,11 +293,16 @@ func (mb *member) wait(s []byte, who byte) {
 	}
 }
 
-// drop removes the entry at position i of the waiting list.
+// drop removes the entry at position i of the waiting list, and the stage of its repair.
 func (mb *member) drop(s []byte, i int) {
 	q := s[mb.queue : mb.queue+mb.total]
 	copy(q[i:], q[i+1:])
 	q[len(q)-1] = 0
+	if !mb.repair.single() {
+		stage := s[mb.slotAt : mb.slotAt+mb.total]
+		copy(stage[i:], stage[i+1:])
+		stage[len(stage)-1] = 0
+	}
 }
 
 // group moves a tier whose units are counted by placement.
@@ -317,85 +324,143 @@ func (x *explorer) group(s []byte, k int) {
 			if mb.t.Crews > 0 {
 				crews = min(crews, mb.t.Crews)
 			}
-			after := x.from(s)
-			after[at+cFailed]--
-			x.emit(s, after, float64(crews)*rate(mb.t.MTTR.Mean), quiet)
+			x.run(s, mb.repairAt[p], crews, &mb.repair, rate(mb.t.MTTR.Mean), func(after []byte) { after[at+cFailed]-- })
 		}
 		for g := range sp.lostIn(mb.loc[p]) {
-			if lost := s[at+cLost+g]; lost > 0 && sp.up(s, sp.gates[mb.loc[p]][g]) {
-				after := x.from(s)
-				after[at+cLost+g]--
-				x.emit(s, after, float64(lost)*rate(mb.t.Boot.Mean), quiet)
+			if lost := s[at+cLost+g]; lost > 0 && !mb.boots && sp.up(s, sp.gates[mb.loc[p]][g]) {
+				x.run(s, mb.bootAt[p]+g*mb.boot.width(false), int(lost), &mb.boot, rate(mb.t.Boot.Mean), func(after []byte) { after[at+cLost+g]-- })
 			}
 		}
-		if mb.t.Rebuild != nil {
-			x.rebuild(s, k, p)
+		if mb.t.Rebuild != nil && !mb.launches && sp.launching(s, k, p) {
+			x.rebuild(s, mb, p)
 		}
+	}
+	if mb.boots {
+		x.bootTogether(s, mb)
+	}
+	if mb.launches {
+		x.launchTogether(s, k)
 	}
 	if mb.order {
 		x.repairs(s, mb, func(after []byte, who int) { after[mb.at[who]+cFailed]-- })
 	}
 }
 
-// repairs finishes one of the repairs under way: the longest waiting first (rule 3).
+// repairs moves the repairs under way: the longest waiting first (rule 3).
 func (x *explorer) repairs(s []byte, mb *member, fix func(after []byte, who int)) {
 	for i := 0; i < mb.t.Crews && s[mb.queue+i] != 0; i++ {
-		after := x.from(s)
-		mb.drop(after, i)
-		fix(after, int(s[mb.queue+i])-1)
-		x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
+		x.step(s, mb.slotAt+i, &mb.repair, rate(mb.t.MTTR.Mean), func(after []byte) {
+			mb.drop(after, i)
+			fix(after, int(s[mb.queue+i])-1)
+		})
 	}
 }
 
-// rebuild launches a unit that a domain took, in the surviving domain with the fewest units (rule 5). Units that failed
-// singly stay with their repair (rule 2).
-func (x *explorer) rebuild(s []byte, k, p int) {
-	sp := x.sp
+// launching says whether what a domain took of placement p is being launched elsewhere (rule 5).
+func (sp *space) launching(s []byte, k, p int) bool {
 	mb := &sp.tiers[k]
 	if sp.up(s, mb.loc[p]) {
-		return
+		return false
 	}
 	for i := mb.loc[p]; i >= 0; i = sp.parent[i] {
 		if l := s[sp.level[i]]; l != 0 && sp.draws[l-1].blocked[k] {
-			return
+			return false
 		}
 		if sp.shocks != nil && sp.shockBlocks(s, i, k) {
-			return
+			return false
 		}
 	}
+	return sp.refuge(s, mb) >= 0
+}
+
+// refuge is the placement in the surviving domain with the fewest units, -1 when none survives.
+func (sp *space) refuge(s []byte, mb *member) int {
 	target := -1
 	for q := range mb.at {
 		if sp.up(s, mb.loc[q]) && (target < 0 || s[mb.at[q]+cUnits] < s[mb.at[target]+cUnits]) {
 			target = q
 		}
 	}
-	if target < 0 {
-		return
+	return target
+}
+
+// launchable is how many units a domain took from placement p: all but those that failed singly, which stay with their
+// repair (rule 2).
+func (mb *member) launchable(s []byte, p int) int {
+	return int(s[mb.at[p]+cUnits]) - int(s[mb.at[p]+cFailed])
+}
+
+// rebuild launches the units that a domain took, each by itself, in the surviving domain with the fewest units.
+func (x *explorer) rebuild(s []byte, mb *member, p int) {
+	sp := x.sp
+	at, target, n := mb.at[p], sp.refuge(s, mb), mb.launchable(s, p)
+	per := rate(mb.t.Rebuild.After.Mean)
+	if n > 0 && !mb.launch.single() {
+		x.onward(s, mb.launchAt[p], n, &mb.launch, per)
 	}
-	at := mb.at[p]
 	launch := func(count int, from func(after []byte)) {
 		if count <= 0 {
 			return
 		}
-		after := x.from(s)
-		from(after)
-		after[at+cUnits]--
-		after[mb.at[target]+cUnits]++
-		x.emit(s, after, float64(count)*rate(mb.t.Rebuild.After.Mean), quiet)
+		of, share := count, per
+		if !mb.launch.single() { // the stages are those of all that are launched
+			of, share = n, per*float64(count)/float64(n)
+		}
+		x.finish(s, mb.launchAt[p], of, &mb.launch, share, func(after []byte) {
+			from(after)
+			after[at+cUnits]--
+			after[mb.at[target]+cUnits]++
+		})
 	}
 	for g := range sp.lostIn(mb.loc[p]) {
 		launch(int(s[at+cLost+g]), func(after []byte) { after[at+cLost+g]-- })
 	}
-	launch(int(s[at+cUnits])-int(s[at+cFailed])-sp.lost(s, mb, p), func([]byte) {})
+	launch(n-sp.lost(s, mb, p), func([]byte) {})
+}
+
+// launchTogether moves all launches of a tier that are under way: they take a fixed time. What is repaired meanwhile in a
+// domain that is down goes with the others.
+func (x *explorer) launchTogether(s []byte, k int) {
+	sp := x.sp
+	mb := &sp.tiers[k]
+	after, some := x.from(s), false
+	for p := range mb.at {
+		n := mb.launchable(s, p)
+		if n == 0 || !sp.launching(s, k, p) {
+			continue
+		}
+		some = true
+		if !mb.launch.tick(after, mb.launchAt[p]) {
+			continue
+		}
+		at := mb.at[p] + cLost
+		clear(after[at : at+sp.lostIn(mb.loc[p])])
+		for range n {
+			after[mb.at[p]+cUnits]--
+			after[mb.at[sp.refuge(after, mb)]+cUnits]++
+		}
+	}
+	if some {
+		x.emit(s, after, mb.launch.rate[0]*rate(mb.t.Rebuild.After.Mean), quiet)
+	}
 }
 
 // fault strikes while it is not itself active (rule 8).
 func (x *explorer) fault(s []byte, k int, f *Fault) {
+	at, l := x.sp.faultAt+k, &x.sp.passes[k]
 	after := x.from(s)
-	after[x.sp.faultAt+k] ^= 1
-	if s[x.sp.faultAt+k] == 0 {
+	if s[at] == 0 {
+		after[at] = 1
 		x.emit(s, after, f.Rate*f.Fails, x.sp.events.faults+x.sp.faults[k])
 		return
 	}
-	x.emit(s, after, rate(f.MTTR.Mean), quiet)
+	i, per := int(s[at])-1, rate(f.MTTR.Mean)
+	for _, b := range l.next[i] {
+		after := x.from(s)
+		after[at] = byte(b.to + 1)
+		x.emit(s, after, per*l.rate[i]*b.p, quiet)
+	}
+	after = x.from(s)
+	after[at] = 0
+	x.emit(s, after, per*l.rate[i]*l.end[i], quiet)
 }

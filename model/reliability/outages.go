@@ -268,9 +268,10 @@ func (c *clock) outages(s *solver, total *part, laws []partLaw, vague bool) {
 			own.add(k, s.m.shapeOf(k.event), s.m.shareOf(k.event), total.rate)
 			continue
 		}
-		if i >= 0 && !s.ownShape(k.event) {
-			c.rough += k.rate
-			c.under += k.rate * k.mean
+		if i >= 0 {
+			v := s.vague(k.event)
+			c.rough += v * k.rate
+			c.under += v * k.rate * k.mean
 		}
 		if short, long, ok := k.parted(tail); ok { // what is left out is the shape of the rare long ones
 			c.add(short)

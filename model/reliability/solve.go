@@ -53,15 +53,15 @@ type solver struct {
 	rows    []row
 	full    *whole // the exact chain of everything, when small
 	warn    []model.Text
-	missing bool    // a rise of need has no frequency
-	brief   bool    // take a few microseconds: the chain of everything only when it is small
-	quick   bool    // and then only when it is tiny
-	coarse  bool    // never build the chain of everything; tests compare both ways
-	detail  bool    // keep kinds apart, for distributions
-	approx  float64 // relative size of what the causes approximate
-	shaped  float64 // relative size of what shapes of times that were not followed exactly may move
-	rough   bool    // how long outages last depends on shapes that were not followed
-	lost    float64 // what windows that are not in series cost
+	missing bool      // a rise of need has no frequency
+	brief   bool      // take a few microseconds: the chain of everything only when it is small
+	quick   bool      // and then only when it is tiny
+	coarse  bool      // never build the chain of everything; tests compare both ways
+	detail  bool      // keep kinds apart, for distributions
+	approx  float64   // relative size of what the causes approximate
+	shaped  float64   // relative size of what shapes of times that were not followed exactly may move
+	lost    float64   // what windows that are not in series cost
+	coarser []*solver // the same model with coarser laws for times that are not exponential
 }
 
 // Solve computes mean unavailability, outage frequency, served fraction and causes. It is exact in unavailability and
@@ -76,11 +76,10 @@ func brief(m *Model) (Result, error) { return solve(m, true) }
 // quick is [brief] with the chain of everything only when it is tiny: for searches, ranges and ladders, which ask for
 // means by the hundred thousand and show no causes.
 func quick(m *Model) (Result, error) {
-	s, err := prepare(m, true)
+	s, err := prepareIn(m, true, true)
 	if err != nil {
 		return Result{}, err
 	}
-	s.quick = true
 	return s.solve(), nil
 }
 
@@ -94,12 +93,22 @@ func solve(m *Model, brief bool) (Result, error) {
 
 func newSolver(m *Model) (*solver, error) { return prepare(m, false) }
 
-func prepare(m *Model, brief bool) (*solver, error) {
+func prepare(m *Model, brief bool) (*solver, error) { return prepareIn(m, brief, false) }
+
+func prepareIn(m *Model, brief, quick bool) (*solver, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	m = m.wholeWindows().apart()
-	s := &solver{m: m, classes: m.classes(), events: m.events(), brief: brief}
+	s, err := assemble(m.wholeWindows().apart().staged(brief), brief, quick)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.follow()
+}
+
+// assemble builds the solver of a model that is valid and written out.
+func assemble(m *Model, brief, quick bool) (*solver, error) {
+	s := &solver{m: m, classes: m.classes(), events: m.events(), brief: brief, quick: quick}
 	root := flatten(m.structure())
 	var err error
 	if s.root, err = s.build(root); err != nil {
@@ -247,8 +256,29 @@ func (m *Model) failing() uint64 {
 	return set
 }
 
-// solve sums over the rows of need and joins faults and maintenance in series.
+// solve is the answer: the means, with what is declared of them.
 func (s *solver) solve() Result {
+	r, total := s.means()
+	s.approx = total.approx
+	r.Shapes = bounded(s.refine(&r)) * r.Unavailability
+	r.Warnings = s.warn
+	short := s.short()
+	r.Error = short + r.Shapes
+	r.Method = s.method(total, r.Error)
+	if short == 0 {
+		r.Warnings = append(r.Warnings, s.approximations(total)...)
+	}
+	switch {
+	case !r.Known():
+		r.Warnings = append(r.Warnings, model.Msg("reliability.large.unknown", "size", strconv.FormatFloat(bounded(r.Unavailability+short), 'g', 2, 64)))
+	case short > 1e-9*r.Unavailability:
+		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(short/r.Unavailability, 'g', 2, 64)))
+	}
+	return r
+}
+
+// means sums over the rows of need and joins faults and maintenance in series.
+func (s *solver) means() (Result, part) {
 	m := s.m
 	s.full = s.exactChain()
 	parts := s.tierParts()
@@ -264,25 +294,11 @@ func (s *solver) solve() Result {
 	}
 	total := inSeries(parts)
 	total.approx = bounded(total.approx)
-	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served(), Warnings: s.warn}
+	r := Result{Unavailability: total.u, Frequency: total.rate, ServedFraction: s.served()}
 	// What would vanish: windows in series take from what tiers and faults leave, others from what faults leave.
 	r.Planned = (1-rest)*open + (1-together(faults))*s.lost
 	r.Causes = settled(s.causes(total), total.u)
-	s.approx = total.approx
-	r.Shapes = bounded(s.shaped) * r.Unavailability
-	short := s.short()
-	r.Error = short + r.Shapes
-	r.Method = s.method(total, r.Error)
-	if short == 0 {
-		r.Warnings = append(r.Warnings, s.approximations(total)...)
-	}
-	switch {
-	case !r.Known():
-		r.Warnings = append(r.Warnings, model.Msg("reliability.large.unknown", "size", strconv.FormatFloat(bounded(r.Unavailability+short), 'g', 2, 64)))
-	case short > 1e-9*r.Unavailability:
-		r.Warnings = append(r.Warnings, model.Msg("reliability.large.approximate", "size", strconv.FormatFloat(short/r.Unavailability, 'g', 2, 64)))
-	}
-	return r
+	return r, total
 }
 
 // settled shares what no length could be told for among its causes: by how often they begin outages, or in equal parts
@@ -322,6 +338,9 @@ func bounded(size float64) float64 {
 // tierParts are the independent parts in series that the tiers make: several when one demand holds at all times, else one
 // that is averaged over the rows of need.
 func (s *solver) tierParts() []part {
+	if s.full != nil && s.full.order < s.order() {
+		return []part{s.blended()}
+	}
 	if len(s.rows) > 1 || len(s.windows) > 0 || s.full != nil || s.root.core != nil || s.root.kind != ExprAll {
 		return []part{s.overRows()}
 	}

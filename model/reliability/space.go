@@ -22,8 +22,10 @@ type space struct {
 	faultAt int   // byte of the first fault
 	shocks  []shockIn
 	size    int
+	ends    []int  // per domain, the byte after its block
 	classes []lump // equal domains
 	events  events
+	timers  // clocks that are not exponential
 }
 
 // level is one outcome of the draw of rule 5: its probability, and up to which Fails it blocks new capacity.
@@ -50,6 +52,7 @@ type member struct {
 	queue int   // ordered: byte of the first waiting unit
 	order bool  // repairs are taken in order of waiting, and the order matters
 	total int
+	clocks
 }
 
 // Counts of a placement in its block.
@@ -88,9 +91,16 @@ func (m *Model) events() events {
 	return e
 }
 
-// newSpace lays out the states of the domains (closed under parents, ascending), tiers and faults.
+// newSpace lays out the states of the domains (closed under parents, ascending), tiers and faults, all times exponential
+// (fixed ones of units that begin together still end together).
 func newSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int) *space {
+	return stagedSpace(m, domains, shocks, tiers, faults, classes, orders{fixed: 1, lognormal: 1})
+}
+
+// stagedSpace is [newSpace] with times that are not exponential followed in stages.
+func stagedSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int, o orders) *space {
 	sp := &space{m: m, domains: domains, faults: faults, events: m.events()}
+	sp.orders = o
 	pos := make(map[int]int, len(domains))
 	for i, d := range domains {
 		pos[d] = i
@@ -101,6 +111,12 @@ func newSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int) *
 			p = pos[m.Domains[d].Parent]
 		}
 		sp.parent = append(sp.parent, p)
+	}
+	for _, d := range domains {
+		sp.mends = append(sp.mends, sp.lawOf(m.Domains[d].MTTR))
+	}
+	for _, f := range faults {
+		sp.passes = append(sp.passes, sp.lawOf(m.Faults[f].MTTR))
 	}
 	sp.findGates()
 	for _, t := range tiers {
@@ -134,6 +150,7 @@ func (sp *space) addTier(tier int, pos map[int]int) {
 	if t.Standby != nil {
 		sp.standby = append(sp.standby, len(sp.tiers))
 	}
+	mb.clocks = sp.clocksOf(t)
 	sp.tiers = append(sp.tiers, mb)
 }
 
@@ -150,7 +167,7 @@ func (sp *space) layBlocks() {
 				for u, h := range mb.home {
 					if h == loc {
 						mb.unit[u] = n
-						n++
+						n = sp.layUnit(mb, u, n+1)
 					}
 				}
 				continue
@@ -161,26 +178,27 @@ func (sp *space) layBlocks() {
 			for p, l := range mb.loc {
 				if l == loc {
 					mb.at[p] = n
-					n += cLost + sp.lostIn(loc)
+					n = sp.layPlacement(mb, p, n+cLost+sp.lostIn(loc))
 				}
 			}
 		}
 	}
 	for i := range sp.domains {
 		sp.level = append(sp.level, n)
-		n++
+		n = sp.layStage(&sp.mendAt, &sp.mends[i], n+1)
 		lay(i)
+		sp.ends = append(sp.ends, n)
 	}
 	lay(-1)
 	for k := range sp.tiers {
 		mb := &sp.tiers[k]
 		if mb.t.Standby != nil {
 			mb.mode = n
-			n++
+			n = sp.layPace(mb, n+1)
 		}
 		if mb.order {
 			mb.queue = n
-			n += mb.total
+			n = sp.laySlots(mb, n+mb.total)
 		}
 	}
 	sp.faultAt = n
@@ -240,29 +258,12 @@ func (sp *space) addClasses(classes [][]int, pos map[int]int) {
 				break
 			}
 			l.blocks = append(l.blocks, sp.level[i])
-			l.width = sp.blockEnd(i) - sp.level[i]
+			l.width = sp.ends[i] - sp.level[i]
 		}
 		if len(l.blocks) > 1 {
 			sp.classes = append(sp.classes, l)
 		}
 	}
-}
-
-func (sp *space) blockEnd(i int) int {
-	end := sp.level[i] + 1
-	for _, mb := range sp.tiers {
-		for p, l := range mb.loc {
-			if l == i && mb.t.Standby == nil {
-				end = max(end, mb.at[p]+cLost+sp.lostIn(l))
-			}
-		}
-		for u, h := range mb.home {
-			if h == i {
-				end = max(end, mb.unit[u]+1)
-			}
-		}
-	}
-	return end
 }
 
 // initial is the state in which everything works and the first unit is active.
@@ -283,12 +284,7 @@ func (sp *space) initial() []byte {
 func (sp *space) canonical(s []byte) {
 	for k := range sp.tiers {
 		if mb := &sp.tiers[k]; mb.order {
-			q := s[mb.queue : mb.queue+mb.t.Crews]
-			for i := 1; i < len(q) && q[i] != 0; i++ {
-				for j := i; j > 0 && q[j] < q[j-1]; j-- {
-					q[j], q[j-1] = q[j-1], q[j]
-				}
-			}
+			mb.sortSlots(s)
 		}
 	}
 	for _, l := range sp.classes {

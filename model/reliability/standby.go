@@ -33,17 +33,16 @@ func (x *explorer) pair(s []byte, k int) {
 		case sFailed:
 			failed++
 			if !mb.order {
-				after := x.from(s)
-				after[at] &= sActive
-				x.emit(s, after, rate(mb.t.MTTR.Mean), quiet)
+				x.step(s, mb.unitAt[u], &mb.repair, rate(mb.t.MTTR.Mean), func(after []byte) { after[at] &= sActive })
 			}
 		default:
-			if sp.up(s, sp.gates[mb.home[u]][status-sLost]) {
-				after := x.from(s)
-				after[at] &= sActive
-				x.emit(s, after, rate(mb.t.Boot.Mean), quiet)
+			if !mb.boots && sp.boots(s, mb, u) {
+				x.step(s, mb.unitAt[u], &mb.boot, rate(mb.t.Boot.Mean), func(after []byte) { after[at] &= sActive })
 			}
 		}
+	}
+	if mb.boots {
+		x.bootTogether(s, mb)
 	}
 	if mb.order {
 		x.repairs(s, mb, func(after []byte, who int) { after[mb.unit[who]] &= sActive })
@@ -54,19 +53,18 @@ func (x *explorer) pair(s []byte, k int) {
 // failover finishes the drawn action; it runs only while a standby is available.
 func (x *explorer) failover(s []byte, mb *member) {
 	var takes model.Hours
+	var l *law
 	switch s[mb.mode] {
 	case automatic:
-		takes = mb.t.Standby.Failover.Mean
+		takes, l = mb.t.Standby.Failover.Mean, &mb.failover
 	case manual:
-		takes = mb.t.Standby.Manual.Mean
+		takes, l = mb.t.Standby.Manual.Mean, &mb.manual
 	default:
 		return
 	}
 	for u := range mb.unit {
 		if x.sp.available(s, mb, u) {
-			after := x.from(s)
-			mb.promote(after, u)
-			x.emit(s, after, rate(takes), quiet)
+			x.step(s, mb.paceAt, l, rate(takes), func(after []byte) { mb.promote(after, u) })
 			return
 		}
 	}

@@ -62,11 +62,13 @@ type sweeper struct {
 	in    []cell
 	out   []float64 // rate out of each state
 	pi    []float64
+	// stages: see [chain.stages].
+	stages bool
 }
 
 func newSweeper(c *chain) *sweeper {
 	n := c.size()
-	s := &sweeper{start: make([]int32, n+1), out: make([]float64, n), pi: make([]float64, n)}
+	s := &sweeper{stages: c.stages, start: make([]int32, n+1), out: make([]float64, n), pi: make([]float64, n)}
 	each := func(do func(i int, e edge)) {
 		for i := 0; i < n; i++ {
 			for _, e := range c.out(i) {
@@ -94,6 +96,9 @@ func (s *sweeper) round() float64 {
 		worst = math.Max(worst, s.relax(j))
 	}
 	for j := len(s.pi) - 1; j >= 0; j-- {
+		worst = math.Max(worst, s.relax(j))
+	}
+	for j := 0; s.stages && j < len(s.pi); j++ { // clocks go forth from stage to stage: what leaves a group is the last stage's
 		worst = math.Max(worst, s.relax(j))
 	}
 	return worst

@@ -10,6 +10,7 @@ type whole struct {
 	serve  [][]int32 // per state and tier
 	active []float64 // per state: share of requests that active faults take
 	calm   []bool    // per state: everything works
+	order  int       // in how many stages times are followed; 1: shapes are not
 }
 
 // Bounds on the joint chain of everything, in states, and in states times phases. Deployments are assessed by the
@@ -70,23 +71,12 @@ func (s *solver) chainOf(most, times int) *whole {
 		return nil
 	}
 	domains, shocks := m.apartOf(set)
-	sp := newSpace(m, domains, shocks, tiers, faults, s.classes)
-	c, states, err := sp.explore(most)
+	j, err := m.solved(chainKey{tier: everything}, most, domains, shocks, tiers, faults, s.classes)
 	if err != nil {
 		return nil
 	}
-	if keep := c.recurrent(); keep != nil {
-		old := c.restrict(keep)
-		kept := make([][]byte, len(old))
-		for i, o := range old {
-			kept[i] = states[o]
-		}
-		states = kept
-	}
-	if c.solve() != nil {
-		return nil
-	}
-	w := &whole{s: s, c: c}
+	sp, states := j.sp, j.states
+	w := &whole{s: s, c: j.c, order: j.order}
 	for _, st := range states {
 		row := make([]int32, len(m.Tiers))
 		for k := range sp.tiers {

@@ -28,6 +28,7 @@ func distribute(m *Model, r *Result, brief bool) error {
 	}
 	s.detail = true
 	c := s.clock()
+	c.err += r.shapesShare()
 	r.Year = c.window(8760, m.SLO).within()
 	r.Month = c.window(730, m.SLO, m.Credits...).within()
 	return nil

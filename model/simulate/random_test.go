@@ -184,7 +184,7 @@ func written(m *reliability.Model) string {
 		p("domain %s: {in: %s, mttf: %gh, mttr: %s, loss: %s}", d.Name, place(d.Parent), d.MTTF, timed(d.MTTR), []string{"mask", "kill"}[d.Loss])
 	}
 	for _, t := range m.Tiers {
-		p("tier %s: unit {mttf: %gh, mttr: %s, beta: %g} boot %gh crews %d", t.Name, t.MTTF, timed(t.MTTR), t.Beta, t.Boot.Mean, t.Crews)
+		p("tier %s: unit {mttf: %gh, mttr: %s, beta: %g} boot %s crews %d", t.Name, t.MTTF, timed(t.MTTR), t.Beta, timed(t.Boot), t.Crews)
 		for _, u := range t.Units {
 			p("  units %s: %d", place(u.Domain), u.Units)
 		}
@@ -192,10 +192,10 @@ func written(m *reliability.Model) string {
 			p("  need {share: %g, units: %d, spells: %g/h}", n.Share, n.Units, n.Spells)
 		}
 		if s := t.Standby; s != nil {
-			p("  standby {failover: %gh, coverage: %g, manual: %gh, mttf: %gh, test_every: %gh}", s.Failover.Mean, s.Coverage, s.Manual.Mean, s.MTTF, s.TestEvery)
+			p("  standby {failover: %s, coverage: %g, manual: %s, mttf: %gh, test_every: %gh}", timed(s.Failover), s.Coverage, timed(s.Manual), s.MTTF, s.TestEvery)
 		}
 		if s := t.Rebuild; s != nil {
-			p("  rebuild {after: %gh, fails: %g}", s.After.Mean, s.Fails)
+			p("  rebuild {after: %s, fails: %g}", timed(s.After), s.Fails)
 		}
 	}
 	for _, c := range m.Common {
