@@ -113,7 +113,7 @@ const (
 	// leastOfCause outages of a cause must be seen or expected for it to be judged: the hours of a few are too skewed.
 	leastOfCause = 100.0
 	// mostOfCause is the relative standard error up to which a cause is judged in an accelerated run.
-	mostOfCause = 0.1
+	mostOfCause = 0.05
 	// leastPlays in which requests were lost an accelerated run must have seen.
 	leastPlays = 400
 )

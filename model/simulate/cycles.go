@@ -202,7 +202,7 @@ func (w *boutsIn) atMost(x float64) Estimate {
 	}
 	share := float64(sort.SearchFloat64s(w.many, math.Nextafter(x, never))) / drawnWindows
 	two := w.twoOrMore()
-	return Estimate{min(1, w.none*(1+one)+two*share), math.Sqrt(squares*n/(n-1) + two*two*share*(1-share)/drawnWindows)}
+	return Estimate{min(1, w.none*(1+one)+two*share), math.Sqrt(student*student*squares*n/(n-1) + two*two*share*(1-share)/drawnWindows)}
 }
 
 // drawnAtMost is P(D ≤ x) by the windows that were drawn: near enough to say how much a bout matters.
