@@ -65,7 +65,7 @@ func TestChaosOfTwo(t *testing.T) {
 		t.Error("a third part does not take the place of the first")
 	}
 	ko := get(h, "/scenarios/multi-az-2?down=db/main.a&lang=ko").Body.String()
-	if say := text(find(t, ko, "id", "chaos")[0]); !strings.Contains(say, "서비스가 멈추는 시간이") {
+	if say := text(find(t, ko, "id", "chaos")[0]); !strings.Contains(say, "동안 멈추면 서비스는") {
 		t.Errorf("in Korean: %q", say)
 	}
 }

@@ -42,7 +42,7 @@ func TestInsightPages(t *testing.T) {
 		not  []string
 	}{
 		{"/scenarios/single-az", 200, []string{"What would help most", "A standby of db in another zone", "/scenarios/single-az/sensitivity", "Amazon RDS, one instance", "times a year;"}, nil},
-		{"/scenarios/colo-one-site?lang=ko", 200, []string{"무엇이 가장 도움이 되는가", "이 구성에 적용되는 제공자의 약속이 없습니다"}, nil},
+		{"/scenarios/colo-one-site?lang=ko", 200, []string{"무엇이 가장 도움이 되는가", "이 설계에 적용되는 제공자의 약속이 없습니다"}, nil},
 		{"/scenarios/single-box/sensitivity", 200, []string{"drawn together at 2,000 points", "tornado", "region.hit", "Drawn P5"}, []string{"objectives.slo"}},
 		{"/scenarios/single-box/sensitivity?peak=60+rps&lang=ko", 200, []string{"무엇을 먼저 측정할 것인가"}, nil},
 		{"/scenarios/none/sensitivity", 404, nil, nil},

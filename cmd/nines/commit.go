@@ -111,7 +111,7 @@ func (w writer) commitGrid(c *model.Commitments, currency string) *grid {
 			terms = t.T("web.commit.until", "terms", terms, "month", b.Until)
 		}
 		g.add(b.ID, w.text(plan.CommitmentName(b.Commitment)), terms, amount, w.f.Cents(b.Effective.Mul(hours)),
-			w.f.Cents(b.Upfront), w.f.Percent(b.Utilization, 3), even, pays, string(b.Rate.Confidence))
+			w.f.Cents(b.Upfront), w.f.Percent(b.Utilization, 3), even, pays, w.confidence(b.Rate.Confidence))
 	}
 	return g
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nines/model"
 	"nines/model/plan"
 	"nines/model/reference"
 )
@@ -133,7 +134,7 @@ func (w writer) figuresGrid(d figuresDocument) *grid {
 		if id := "web.filter." + f.Filter; t.Has(id) {
 			filter = t.T(id)
 		}
-		g.add(f.Key, w.f.Measure(f.Value, f.Unit), known, filter, f.Confidence, f.AsOf, strconv.Itoa(len(f.UsedBy)), f.Name, f.Source)
+		g.add(f.Key, w.f.Measure(f.Value, f.Unit), known, filter, w.confidence(model.Confidence(f.Confidence)), f.AsOf, strconv.Itoa(len(f.UsedBy)), f.Name, f.Source)
 	}
 	return g
 }

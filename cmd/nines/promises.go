@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nines/model"
 	"nines/model/reference"
 )
 
@@ -81,7 +82,7 @@ func (w writer) promisesGrid(d promisesDocument) *grid {
 		for i, c := range p.Credits {
 			bands[i] = t.T("figures.band", "below", w.f.SLO(c.Below), "share", w.f.Percent(c.Share, 2))
 		}
-		g.add(p.Service, w.f.SLO(p.Promised), strings.Join(bands, "; "), p.Confidence, p.AsOf, p.Source)
+		g.add(p.Service, w.f.SLO(p.Promised), strings.Join(bands, "; "), w.confidence(model.Confidence(p.Confidence)), p.AsOf, p.Source)
 	}
 	return g
 }

@@ -225,7 +225,7 @@ func (w writer) tornado(d sensitivityDocument, top int) *grid {
 				bar = strings.Repeat("#", int(math.Round(barWidth**u.SwingHours/most)))
 			}
 		}
-		g.add(swing, low, high, money, bar, t.T("figures.range", "low", w.f.Measure(u.Asked.Low, u.Unit), "high", w.f.Measure(u.Asked.High, u.Unit)), u.Name+" ("+u.Key+")", u.Confidence)
+		g.add(swing, low, high, money, bar, t.T("figures.range", "low", w.f.Measure(u.Asked.Low, u.Unit), "high", w.f.Measure(u.Asked.High, u.Unit)), u.Name+" ("+u.Key+")", w.confidence(model.Confidence(u.Confidence)))
 	}
 	return g
 }

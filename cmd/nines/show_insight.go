@@ -75,7 +75,7 @@ func (w writer) lossSection(c *plan.Comparison, e *plan.Evaluation, l *plan.Loss
 	g.add(t.T("loss.col.promised"), t.T("loss.col.missed"), t.T("loss.col.charges", "currency", currency), t.T("loss.col.credit", "currency", currency),
 		t.T("loss.col.service"), t.T("cli.col.trust"), t.T("cli.col.source"))
 	for _, x := range l.Credits {
-		g.add(w.f.SLO(x.Promised), w.f.Chance(x.Missed), w.f.Cents(x.Charges), w.f.Cents(x.Expected), x.Service, string(x.Confidence), x.Source)
+		g.add(w.f.SLO(x.Promised), w.f.Chance(x.Missed), w.f.Cents(x.Charges), w.f.Cents(x.Expected), x.Service, w.confidence(x.Confidence), x.Source)
 	}
 	return section{t.T("loss.title"), lines, g}
 }

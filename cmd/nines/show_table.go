@@ -111,7 +111,7 @@ func (w writer) costSection(e *plan.Evaluation) section {
 		t.T("cli.col.amount", "currency", currency), t.T("cli.col.as-of"), t.T("cli.col.trust"))
 	for _, i := range c.Items {
 		g.add(w.category(i.Category), w.text(i.Description), w.f.Quantity(i.Quantity), printable(w.f.PriceUnit(i.Unit)), w.f.UnitPrice(i.UnitPrice),
-			w.f.Cents(i.Amount), i.AsOf, string(i.Confidence))
+			w.f.Cents(i.Amount), i.AsOf, w.confidence(i.Confidence))
 	}
 	g.add("", t.T("cli.total"), "", "", "", w.f.Cents(c.Monthly))
 	lines := []string{t.T("cli.cost", "monthly", w.f.CentsWith(c.Monthly, currency), "list", w.f.CentsWith(c.List, currency),
@@ -239,7 +239,7 @@ func (w writer) assumptionsSection(all []model.Assumption) section {
 		if value == "" {
 			value = w.f.Measure(a.Value, a.Unit)
 		}
-		g.add(a.Key, w.text(a.Name), value, string(a.Confidence), a.AsOf, printable(a.Source))
+		g.add(a.Key, w.text(a.Name), value, w.confidence(a.Confidence), a.AsOf, printable(a.Source))
 	}
 	return section{t.T("cli.section.assumptions"), []string{t.T("cli.assumptions")}, g}
 }

@@ -24,14 +24,20 @@ func (f Format) GB(gb float64) string { return f.Bytes(gb * 1e9) }
 // RPS writes requests a second: "30/s".
 func (f Format) RPS(v float64) string { return f.unit("unit.rps", f.Number(v, 3)) }
 
-// Measure writes a value in a unit of the reference figures: hours and seconds as durations, shares as percentages, the
-// rest as number and unit.
+// Measure writes a value in a unit of the reference figures: hours and seconds as durations, shares and probabilities as
+// percentages, the rest as number and unit.
 func (f Format) Measure(v float64, unit string) string {
 	switch unit {
 	case "h":
 		return f.Long(v * hour)
 	case "s":
 		return f.Long(v)
+	case "min":
+		return f.Long(v * minute)
+	case "probability":
+		return f.Percent(v, 3)
+	case "ratio":
+		return f.Number(v, 3)
 	case "share", "ratio 0-1", "share/mo", "share/y":
 		p := f.Percent(v, 3)
 		if tail := unit[min(5, len(unit)):]; tail == "/mo" || tail == "/y" {
@@ -46,6 +52,20 @@ func (f Format) Measure(v float64, unit string) string {
 		return f.Bytes(v) + "/mo"
 	case "1/y":
 		return f.unit("unit.per-year", f.Number(v, 3))
+	case "1/s":
+		return f.unit("unit.per-second", f.Number(v, 3))
+	case "d":
+		return f.unit("unit.days", f.Number(v, 3))
+	case "w":
+		return f.unit("unit.weeks", f.Number(v, 3))
+	case "mo":
+		return f.unit("unit.months", f.Number(v, 3))
+	case "min/mo":
+		return f.unit("unit.min-month", f.Number(v, 3))
+	case "engineer-day":
+		return f.unit("unit.engineer-days", f.Number(v, 3))
+	case "work-day":
+		return f.unit("unit.work-days", f.Number(v, 3))
 	case "1/mo":
 		return f.unit("unit.per-month", f.Number(v, 3))
 	case "1/h":
