@@ -40,7 +40,7 @@ const (
 	enoughSeen = 2000
 	// enoughCycles must have been played: what is lost seldom and at length is not in the first few thousand.
 	enoughCycles = 20_000
-	// warmEvents bounds the warming up of a stream.
+	// warmEvents bounds the warming up of a stream ([world.wandering]).
 	warmEvents = 30_000
 )
 
@@ -69,7 +69,8 @@ func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Re
 		}
 	}
 	if err := each(ctx, all, opt.Workers, func(ctx context.Context, s *stream) error {
-		return s.warmUp(ctx, s.life.w.forgetting(math.Inf(1)), warmEvents)
+		hours, events := s.life.w.wandering()
+		return s.warmUp(ctx, hours, events)
 	}); err != nil {
 		return Result{}, err
 	}
@@ -91,6 +92,17 @@ func Accelerate(ctx context.Context, m *reliability.Model, opt Acceleration) (Re
 			return r, nil
 		}
 	}
+}
+
+// wandering is how many hours, and events at most, life takes to forget its start before it is played. Where units stay where
+// they were launched, some placements are left only when two domains are down at once: as long as patience lasts.
+func (w *world) wandering() (hours float64, events int) {
+	for i := range w.tiers {
+		if w.tiers[i].spec.Rebuild != nil {
+			return math.Inf(1), 4 * warmEvents
+		}
+	}
+	return w.forgetting(math.Inf(1)), warmEvents
 }
 
 // teach lets every stream know what all of them learned, in their order, so that it does not matter who played which. The
