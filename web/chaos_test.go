@@ -64,6 +64,12 @@ func TestChaosOfTwo(t *testing.T) {
 	if !strings.Contains(body, "down=main.b%2Cdns&amp;for=1h") {
 		t.Error("a third part does not take the place of the first")
 	}
+	if _, two := getReal(t, "/scenarios/colo-two-sites?down=main"); !strings.Contains(two, "Without Colocation (main) for") || !strings.Contains(two, "Colocation (second) took over") {
+		t.Error("two sites of one kind are not told apart")
+	}
+	if _, two := getReal(t, "/scenarios/active-active?down=main.a"); !strings.Contains(two, "Without Zone a (us-east-1) for") {
+		t.Error("a zone is not said to be of its region")
+	}
 	ko := get(h, "/scenarios/multi-az-2?down=db/main.a&lang=ko").Body.String()
 	if say := text(find(t, ko, "id", "chaos")[0]); !strings.Contains(say, "동안 멈추면 서비스는") {
 		t.Errorf("in Korean: %q", say)

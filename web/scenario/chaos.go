@@ -273,12 +273,12 @@ func (b *builder) partName(part string) string {
 	}
 	for _, s := range b.e.Deployment.Sites {
 		if s.Domain == part {
-			return b.siteName(s)
+			return b.siteAlone(s)
 		}
 		if slices.Contains(s.Zones, part) {
 			zone := p.T("web.topo.zone", "zone", zoneName(part))
 			if len(b.e.Deployment.Sites) > 1 {
-				return p.T("web.tier.at", "tier", zone, "site", s.Name)
+				return p.T("web.tier.at", "tier", zone, "site", b.siteTitle(s))
 			}
 			return zone
 		}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"github.com/shopspring/decimal"
+	"slices"
 
 	"nines/model"
 )
@@ -96,6 +97,27 @@ func (b *builder) siteName(s model.PlacedSite) string {
 		return s.Region
 	}
 	return b.page.T("web.provider." + s.Provider)
+}
+
+// siteTitle is a site beside the name of what stands in it: as the drawing names it, or by its own name where another site
+// has the same.
+func (b *builder) siteTitle(s model.PlacedSite) string {
+	if b.alike(s) {
+		return s.Name
+	}
+	return b.siteName(s)
+}
+
+// siteAlone is a site by itself, told from one that the drawing names alike.
+func (b *builder) siteAlone(s model.PlacedSite) string {
+	if b.alike(s) {
+		return b.page.T("web.tier.at", "tier", b.siteName(s), "site", s.Name)
+	}
+	return b.siteName(s)
+}
+
+func (b *builder) alike(s model.PlacedSite) bool {
+	return slices.ContainsFunc(b.e.Deployment.Sites, func(other model.PlacedSite) bool { return other.Name != s.Name && b.siteName(other) == b.siteName(s) })
 }
 
 // siteRole says what a site does beside the primary.

@@ -141,7 +141,7 @@ func (b *builder) tornado(s *plan.Sensitivity, class string, width float64) stri
 	x := svg.Scale{From: low, To: high, A: names + 8, B: width - 8}
 	f := b.page.Format
 	base := x.At(s.Base.Hours)
-	c.Text(math.Min(math.Max(base, names+50), width-60), 14, f.Downtime(s.Base.Hours)+" "+b.page.T("sensitivity.likely"), "", "text-anchor", "middle")
+	c.Text(math.Min(math.Max(base, names+50), width-60), 14, b.page.T("sensitivity.likely", "down", f.Downtime(s.Base.Hours)), "", "text-anchor", "middle")
 	if !phone {
 		c.Line(base, top-6, base, c.H-20, "line")
 	}

@@ -228,10 +228,15 @@ func (b *builder) tierName(id string) string {
 			name = b.page.T(key)
 		}
 	}
-	if site != "" {
-		return b.page.T("web.tier.at", "tier", name, "site", site)
+	if site == "" {
+		return name
 	}
-	return name
+	if b.e.Deployment != nil {
+		if i := slices.IndexFunc(b.e.Deployment.Sites, func(s model.PlacedSite) bool { return s.Name == site }); i >= 0 {
+			site = b.siteTitle(b.e.Deployment.Sites[i])
+		}
+	}
+	return b.page.T("web.tier.at", "tier", name, "site", site)
 }
 
 func (b *builder) tier(id string) *model.PlacedTier {
