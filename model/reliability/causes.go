@@ -17,7 +17,9 @@ func (s *solver) causes(p part) []Cause {
 		u[k.event] += k.rate * k.loss
 		rate[k.event] += k.rate
 	}
-	for _, c := range s.classes {
+	classes := s.classes
+	s.root.each(func(c *core) { classes = append(classes[:len(classes):len(classes)], c.shared...) })
+	for _, c := range classes {
 		share(u, c)
 		share(rate, c)
 	}

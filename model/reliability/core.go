@@ -1,6 +1,7 @@
 package reliability
 
 import (
+	"math"
 	"math/bits"
 	"strconv"
 )
@@ -31,6 +32,7 @@ type core struct {
 	crowding float64
 	short    float64 // what was left out of a large model may change the unavailability by
 	hidden   float64 // how much environments that were merged may move lengths
+	shared   [][]int // domains that were taken as interchangeable
 }
 
 // environments is the largest number of environments that are enumerated.
@@ -42,10 +44,11 @@ const jointStates = 120000
 func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 	c := &core{m: m, f: newFormula(e, len(m.Tiers)), tables: make([]table, len(m.Tiers))}
 	var err error
-	c.env, c.hidden, c.short, err = m.environment(c.f.tiers, classes, fine)
+	env, err := m.environment(c.f.tiers, classes, fine)
 	if err != nil {
 		return nil, err
 	}
+	c.env, c.hidden, c.short, c.shared = env.factor, env.hidden, env.short, env.shared
 	for _, t := range c.f.tiers {
 		if !m.remembers(&m.Tiers[t]) {
 			c.tables[t] = newTable(&m.Tiers[t])
@@ -56,48 +59,32 @@ func newCore(m *Model, e Expr, classes [][]int, fine int) (*core, error) {
 	return c, nil
 }
 
-// environment is the joint process of everything that the tiers share or remember. More than fine states are merged where
-// they leave every tier the same: enough for how often, but not for how long; hidden is how much that may move.
-func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint factor, hidden, short float64, err error) {
+// environment is the joint process of everything that the tiers share or remember.
+type environment struct {
+	factor
+	hidden float64 // how much merged states may move lengths
+	short  float64 // what was left out may change the unavailability by
+	shared [][]int // domains that were taken as interchangeable beyond the classes
+}
+
+// environment joins the processes of the domains and of the tiers with a memory. More than fine states are merged where they
+// leave every tier the same: enough for how often, but not for how long.
+func (m *Model) environment(tiers []int, classes [][]int, fine int) (out environment, err error) {
 	var all, held uint64
-	groups := m.memoryGroups(tiers)
 	for _, t := range tiers {
 		all |= m.touched(&m.Tiers[t])
 	}
 	var factors []factor
 	var sets []uint64
-	apart := false
-	for _, g := range groups {
+	for _, g := range m.memoryGroups(tiers) {
 		held |= g.set
-		for _, t := range g.tiers {
-			if n := m.Tiers[t].counted(); n > 250 {
-				return factor{}, 0, 0, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
-					"model cells of units as one unit, or use loss: mask")
-			}
-		}
-		var f factor
-		var err error = errTooLarge{jointStates}
-		if m.jointSize(g) < 4*jointStates || len(g.tiers) == 1 && m.Tiers[g.tiers[0]].Rebuild != nil { // the rest is hopeless: it would take seconds to find out
-			f, err = m.joint(g.set, g.tiers, classes, jointStates)
-		}
+		fs, err := m.remembered(g, classes, fine, &out)
 		if err != nil {
-			if fs, ok := m.separate(g); ok {
-				for _, f := range fs {
-					factors, sets = append(factors, f), append(sets, g.set)
-				}
-				continue
-			}
+			return out, err
 		}
-		if err != nil && len(g.tiers) > 1 {
-			left := 0.0
-			f, left, err = m.split(g.set, g.tiers)
-			short += left
-			apart = true
+		for _, f := range fs {
+			factors, sets = append(factors, f), append(sets, g.set)
 		}
-		if err != nil {
-			return factor{}, 0, 0, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
-		}
-		factors, sets = append(factors, f), append(sets, g.set)
 	}
 	domains, shocks := all&m.domainBits(), m.shocksIn(all&^held)
 	free := append(m.free(domains&^held, -1, held, classes, false), shocks...)
@@ -105,27 +92,62 @@ func (m *Model) environment(tiers []int, classes [][]int, fine int) (joint facto
 	if size > fine {
 		free = append(m.free(domains&^held, -1, held, classes, true), shocks...)
 		size = sizeOf(free, sizeOf(factors, 1))
-		hidden = m.interrupted(all)
+		out.hidden = math.Max(out.hidden, m.interrupted(all))
 	}
 	if size > fine {
 		roots, trees := m.countable(domains &^ held)
 		counts, left := m.inCounts(roots, trees, m.forgetful(tiers))
 		free = append(append(m.free(domains&^held&^trees, -1, held, classes, true), shocks...), counts)
-		short += left
+		out.short += left
 	}
 	for _, f := range free {
 		factors, sets = append(factors, f), append(sets, 0)
 	}
 	if size > fine {
 		m.gatherAll(factors, sets, tiers)
-		hidden = 1
+		out.hidden = 1
 	}
-	if apart {
-		hidden = 1
-	}
-	env, lost := joined(factors, environments)
-	return env, hidden, short + lost, nil
+	lost := 0.0
+	out.factor, lost = joined(factors, environments)
+	out.short += lost
+	return out, nil
 }
+
+// remembered is the independent factors of a group of tiers with a memory: whole, by placements, truncated or by tiers. What
+// that leaves out it adds to the environment.
+func (m *Model) remembered(g memoryGroup, classes [][]int, fine int, env *environment) ([]factor, error) {
+	for _, t := range g.tiers {
+		if n := m.Tiers[t].counted(); n > 250 {
+			return nil, bad("tiers."+m.Tiers[t].Name, strconv.Itoa(n)+" units that remember what their domains did (standby, kill or rebuild) are too many for an exact answer",
+				"model cells of units as one unit, or use loss: mask")
+		}
+	}
+	if m.jointSize(g) < 4*jointStates || len(g.tiers) == 1 && m.Tiers[g.tiers[0]].Rebuild != nil { // the rest is hopeless: it would take seconds to find out
+		if f, err := m.joint(g.set, g.tiers, classes, jointStates); err == nil {
+			return []factor{f}, nil
+		}
+	}
+	if fs, ok := m.separate(g); ok {
+		return fs, nil
+	}
+	most, enough := extent(fine)
+	cut, err := m.truncated(g, most, enough)
+	if len(g.tiers) > 1 && (err != nil || cut.off > splitBeyond*cut.short) {
+		if f, bound, failed := m.split(g.set, g.tiers); failed == nil && (err != nil || bound < cut.off) {
+			env.short, env.hidden = env.short+bound, 1
+			return []factor{f}, nil
+		}
+	}
+	if err != nil {
+		return nil, bad("tiers."+m.Tiers[g.tiers[0]].Name, err.Error(), "place its units in fewer domains, or model several units as one")
+	}
+	env.short += cut.off
+	env.shared = append(env.shared, cut.shared...)
+	return []factor{cut.factor}, nil
+}
+
+// splitBeyond is the declared error, of what is found, beyond which tiers are also tried one by one.
+const splitBeyond = 0.02
 
 // sizeOf is how many states independent factors have together, times others.
 func sizeOf(factors []factor, others int) int {

@@ -100,7 +100,7 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 	soft := c.lengths(x, ev, sum)
 	out.kinds = sum.kinds()
 	out.scale(false)
-	out.approx = math.Min(1, out.approx+out.u+c.hidden+3*c.crowding*soft) // three bounds what random models showed (TestAgainstTwin)
+	out.approx = math.Min(1, out.approx+out.u+c.short/out.u+c.hidden+3*c.crowding*soft) // three bounds what random models showed (TestAgainstTwin)
 	return out
 }
 

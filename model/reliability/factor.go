@@ -97,18 +97,24 @@ func (m *Model) joint(set uint64, tiers []int, classes [][]int, limit int) (fact
 	if err != nil {
 		return factor{}, err
 	}
-	sp, c, states := j.sp, j.c, j.states
-	f := factor{p: c.pi, tiers: tiers}
+	return j.sp.factor(j.c, j.states), nil
+}
+
+// factor is the factor of a solved chain of the space.
+func (sp *space) factor(c *chain, states [][]byte) factor {
+	f := factor{p: c.pi}
+	for k := range sp.tiers {
+		f.tiers = append(f.tiers, sp.tiers[k].tier)
+	}
 	n := len(states)
 	f.up, f.serve = make([]uint64, n), make([][]int32, n)
 	f.flows = make([]flow, 0, len(c.edges))
-	cells := make([]int32, n*len(tiers))
+	cells := make([]int32, n*len(f.tiers))
 	for i, s := range states {
 		f.up[i] = sp.upMask(s)
-		row := cells[i*len(tiers) : (i+1)*len(tiers)]
+		row := cells[i*len(f.tiers) : (i+1)*len(f.tiers)]
 		for k := range sp.tiers {
-			mb := &sp.tiers[k]
-			row[k] = int32(sp.serving(s, mb))
+			row[k] = int32(sp.serving(s, &sp.tiers[k]))
 		}
 		f.serve[i] = row
 		for _, e := range c.out(i) {
@@ -117,7 +123,7 @@ func (m *Model) joint(set uint64, tiers []int, classes [][]int, limit int) (fact
 			}
 		}
 	}
-	return sp.unstage(f, states), nil
+	return sp.unstage(f, states)
 }
 
 // gather merges the states of a factor that leave every tier the same: the domains of interest that work, and the units
@@ -218,7 +224,11 @@ func joinServe(a, b [][]int32, i, j int) []int32 {
 
 // classes finds the domains that are interchangeable: no children, the same parent, rates and loss, and as many units of
 // every tier. Domains of one class share their outages equally in the causes.
-func (m *Model) classes() [][]int {
+func (m *Model) classes() [][]int { return m.classesOf(false) }
+
+// classesOf is [Model.classes]; with ties also of the domains of tiers that are rebuilt, which only the order in which they are
+// written tells apart: among equally few units, the first.
+func (m *Model) classesOf(ties bool) [][]int {
 	children := make([]bool, len(m.Domains))
 	for _, d := range m.Domains {
 		if d.Parent >= 0 {
@@ -233,7 +243,7 @@ func (m *Model) classes() [][]int {
 		}
 		class := []int{i}
 		for j := i + 1; j < len(m.Domains); j++ {
-			if !taken[j] && !children[j] && m.alike(i, j) {
+			if !taken[j] && !children[j] && m.alike(i, j, ties) {
 				class = append(class, j)
 				taken[j] = true
 			}
@@ -245,7 +255,7 @@ func (m *Model) classes() [][]int {
 	return out
 }
 
-func (m *Model) alike(i, j int) bool {
+func (m *Model) alike(i, j int, ties bool) bool {
 	a, b := &m.Domains[i], &m.Domains[j]
 	if m.shockBits(i)|m.shockBits(j) != 0 || a.Parent != b.Parent || a.MTTF != b.MTTF || a.MTTR != b.MTTR || a.Loss != b.Loss {
 		return false
@@ -260,7 +270,7 @@ func (m *Model) alike(i, j int) bool {
 				uj = p.Units
 			}
 		}
-		if ui != uj || ui > 0 && m.Tiers[k].Rebuild != nil {
+		if ui != uj || ui > 0 && !ties && m.Tiers[k].Rebuild != nil {
 			return false
 		}
 	}

@@ -377,7 +377,7 @@ func (sp *space) launching(s []byte, k, p int) bool {
 func (sp *space) refuge(s []byte, mb *member) int {
 	target := -1
 	for q := range mb.at {
-		if sp.up(s, mb.loc[q]) && (target < 0 || s[mb.at[q]+cUnits] < s[mb.at[target]+cUnits]) {
+		if sp.up(s, mb.loc[q]) && (target < 0 || sp.fewer(s[mb.at[q]+cUnits], s[mb.at[target]+cUnits])) {
 			target = q
 		}
 	}

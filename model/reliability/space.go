@@ -24,6 +24,7 @@ type space struct {
 	size    int
 	ends    []int  // per domain, the byte after its block
 	classes []lump // equal domains
+	last    bool   // of placements with as few units as any, the last is launched in instead of the first
 	events  events
 	timers  // clocks that are not exponential
 }
@@ -241,11 +242,11 @@ func (sp *space) markDraws() {
 	}
 }
 
-// addClasses keeps the classes of interchangeable domains that lie in the space, where sorting blocks is sound: ties by
-// order (rebuild) and waiting lists tell equal zones apart.
+// addClasses keeps the classes of interchangeable domains that lie in the space, where sorting blocks is sound: waiting
+// lists tell equal zones apart.
 func (sp *space) addClasses(classes [][]int, pos map[int]int) {
 	for _, mb := range sp.tiers {
-		if mb.order || mb.t.Rebuild != nil {
+		if mb.order {
 			return
 		}
 	}

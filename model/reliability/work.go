@@ -26,13 +26,12 @@ func EstimateWork(m *Model) (Work, error) {
 	w := Work{}
 	for _, g := range m.memoryGroups(all) {
 		n := m.jointSize(g)
-		if n > jointStates && len(g.tiers) > 1 { // each tier with all of the domains
-			n = 0
-			for _, t := range g.tiers {
-				n += math.Min(jointStates, m.jointSize(memoryGroup{g.set, []int{t}}))
-			}
+		if n > 4*jointStates { // it is truncated: with either end of ties, for the means and for the year
+			w.States = max(w.States, truncatedStates)
+			w.Seconds += 4 * truncatedStates / float64(statesPerSecond)
+			continue
 		}
-		n = math.Min(n, float64(jointStates*len(g.tiers)))
+		n = math.Min(n, jointStates)
 		w.States = max(w.States, int(n))
 		w.Seconds += n / statesPerSecond
 	}

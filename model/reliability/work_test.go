@@ -3,8 +3,8 @@ package reliability
 import "testing"
 
 // TestEstimateWork: the estimate of a joint chain is within a factor of four of the chain: two tiers of two units over two
-// zones that are rebuilt. Of the two rebuilt tiers over three zones, which are taken apart, each has 27 states of the domains
-// (up, down, down with launches blocked) times C(11,5) = 462 places of its six units, failed or not.
+// zones that are rebuilt. The two rebuilt tiers over three zones have 27 states of the domains (up, down, down with launches
+// blocked) times C(11,5)² = 462² places of their units, failed or not: they are truncated.
 func TestEstimateWork(t *testing.T) {
 	small := twoRebuilds()
 	small.Domains = small.Domains[:2]
@@ -23,8 +23,8 @@ func TestEstimateWork(t *testing.T) {
 	if n := len(f.p); w.States < n/4 || w.States > 4*n {
 		t.Errorf("estimated %d states, there are %d", w.States, n)
 	}
-	if w, err = EstimateWork(twoRebuilds()); err != nil || w.States != 2*27*462 {
-		t.Errorf("estimated %d states (%v), want %d", w.States, err, 2*27*462)
+	if w, err = EstimateWork(twoRebuilds()); err != nil || w.States != truncatedStates {
+		t.Errorf("estimated %d states (%v), want %d", w.States, err, truncatedStates)
 	}
 	if w, err = EstimateWork(thousand()); err != nil || w.States != 0 {
 		t.Errorf("nothing has a memory, and %d states (%v)", w.States, err)
