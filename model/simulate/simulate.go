@@ -113,14 +113,19 @@ func (w *world) forgetting(patience float64) float64 {
 			longest = max(longest, f)
 		}
 	}
-	remembers := false
+	times := 0.0 // how many of these
 	for i := range w.m.Tiers {
 		t := &w.m.Tiers[i]
 		hours = max(hours, 20*float64(t.MTTR.Mean))
-		remembers = remembers || t.Standby != nil || t.Rebuild != nil
+		switch {
+		case t.Rebuild != nil: // some placements are left only when two domains are down at once
+			times = 200
+		case t.Standby != nil:
+			times = max(times, 5)
+		}
 	}
-	if remembers {
-		hours = max(hours, min(5*longest, patience))
+	if times > 0 {
+		hours = max(hours, min(times*longest, patience))
 	}
 	return hours
 }

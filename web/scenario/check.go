@@ -218,10 +218,18 @@ func (b *builder) checkResult(r *check.Report) *CheckResult {
 // checkRow writes a figure in its unit.
 func (b *builder) checkRow(x check.Figure) CheckRow {
 	p, f := b.page, b.page.Format
-	share := func(v float64) string { return f.Percent(v, 4) }
+	share := func(v float64) string {
+		if v < 1e-7 {
+			v = 0
+		}
+		return f.Percent(v, 4)
+	}
 	minutes := func(v float64) string { return f.Downtime(v / 60) }
 	name, write := x.Name, share
-	if k := x.Months(); k > 0 {
+	switch k := x.Months(); {
+	case k == 12:
+		name = p.T("check.figure.all-months", "slo", f.SLO(b.w.Objectives.SLO))
+	case k > 0:
 		name = p.T("check.figure.months", "k", strconv.Itoa(k), "slo", f.SLO(b.w.Objectives.SLO))
 	}
 	switch x.Name {
