@@ -202,9 +202,19 @@ func TestTextNeverOnText(t *testing.T) {
 	}
 }
 
+// The table of the ranges of a design fits its frame on a common screen, in both languages.
+func TestSensitivityFitsItsFrame(t *testing.T) {
+	for _, path := range []string{"/scenarios/multi-az-2/sensitivity", "/scenarios/multi-az-2/sensitivity?lang=ko"} {
+		b := open(t, path, look{1280, "light"})
+		if cut := eval[int](b, `(() => { const s = document.querySelector(".sens").parentElement; return s.scrollWidth - s.clientWidth })()`); cut > 0 {
+			t.Errorf("%s: %d px of the table are cut off", path, cut)
+		}
+	}
+}
+
 // A design's page fits its window: nothing is cut off beyond its edge, and what was asked beside the recovery is seen whole.
 func TestDesignFitsTheWindow(t *testing.T) {
-	for _, width := range []int64{1024, 1101, 1241, 1280} {
+	for _, width := range []int64{760, 900, 1024, 1101, 1241, 1280} {
 		for _, path := range []string{"/scenarios/hybrid-dr", "/scenarios/hybrid-dr?lang=ko"} {
 			b := open(t, path, look{width, "light"})
 			if w := eval[int](b, `document.documentElement.scrollWidth`); int64(w) > width {

@@ -83,13 +83,21 @@ func (b *builder) recovery(r model.Recovery) Recovery {
 // cause says how many hours, and how they come about: how often × how long.
 func (b *builder) cause(c model.Cause, most float64) Cause {
 	f := b.page.Format
-	out := Cause{Hours: f.HoursNumber(c.HoursPerYear), Name: b.page.Words.Text(c.Name), Share: f.Percent(c.Share, 2), Bar: bar(c.HoursPerYear / most)}
+	out := Cause{Hours: tiny(c.HoursPerYear, f.HoursNumber(c.HoursPerYear)), Name: b.page.Words.Text(c.Name), Share: f.Percent(c.Share, 2), Bar: bar(c.HoursPerYear / most)}
 	if c.PerYear > 0 {
-		out.Rate = f.Number(c.PerYear, 2)
+		out.Rate = tiny(c.PerYear, f.Number(c.PerYear, 2))
 		out.Each = f.Clock(c.HoursPerYear / c.PerYear * 3600)
 		out.Formula = b.page.T("web.causes.formula", "rate", f.Number(c.PerYear, 4), "each", f.Long(c.HoursPerYear/c.PerYear*3600), "hours", f.Number(c.HoursPerYear, 4))
 	}
 	return out
+}
+
+// tiny is a number as it is written in a column, or that it is less than the column tells apart; what it opens to has it whole.
+func tiny(v float64, written string) string {
+	if v > 0 && v < 5e-6 {
+		return "< 0.00001"
+	}
+	return written
 }
 
 func bar(share float64) string {
