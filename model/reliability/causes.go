@@ -100,7 +100,9 @@ func (s *solver) approximations(p part) []model.Text {
 // telephone systems with refusals", 1957), but how hours divide among causes does where outages need more than one thing to
 // fail.
 func (s *solver) shapes() {
-	var split []string
+	if s.m.stager == nil {
+		return // all is exponential
+	}
 	for _, g := range s.m.memoryGroups(s.serving()) {
 		if len(s.m.groupTimes(g)) > 0 && s.orderOf(g) == 1 {
 			s.unfollowed(g)
@@ -108,17 +110,13 @@ func (s *solver) shapes() {
 	}
 	for i := range s.m.Tiers {
 		t := &s.m.Tiers[i]
-		where := "tiers." + t.Name
-		if s.m.remembers(t) {
-			continue
-		}
-		if t.total() > 1 && t.MTTR.Shape != Exponential {
-			split = append(split, where)
+		if !s.m.remembers(t) && t.total() > 1 && t.MTTR.Shape != Exponential {
+			s.split = append(s.split, "tiers."+t.Name)
 		}
 	}
 	for _, d := range s.redundant() {
 		if s.m.Domains[d].MTTR.Shape != Exponential {
-			split = append(split, "domains."+s.m.Domains[d].Name)
+			s.split = append(s.split, "domains."+s.m.Domains[d].Name)
 		}
 	}
 	s.root.each(func(c *core) {
@@ -130,9 +128,6 @@ func (s *solver) shapes() {
 			}
 		}
 	})
-	if len(split) > 0 {
-		s.warn = append(s.warn, model.Msg("reliability.causes.shape", "where", strings.Join(split, ", ")))
-	}
 }
 
 // promises warns of inputs that are promised and not measured.

@@ -252,6 +252,11 @@ func (s *solver) interval() *interval {
 
 // exponential says whether all times are.
 func (m *Model) exponential() bool {
+	return !slices.ContainsFunc(m.times(), func(d Duration) bool { return d.Shape != Exponential })
+}
+
+// times are all times of a model that have a shape.
+func (m *Model) times() []Duration {
 	times := []Duration{}
 	for i := range m.Tiers {
 		t := &m.Tiers[i]
@@ -272,7 +277,7 @@ func (m *Model) exponential() bool {
 	for i := range m.Common {
 		times = append(times, m.Common[i].MTTR)
 	}
-	return !slices.ContainsFunc(times, func(d Duration) bool { return d.Shape != Exponential })
+	return times
 }
 
 // intervalError bounds what inverting the transform leaves (checked in TestIntervalAgainstRandomization).

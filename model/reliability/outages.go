@@ -253,6 +253,7 @@ func (c *clock) outages(s *solver, total *part, laws []partLaw, vague bool) {
 	own := newShapes(c)
 	begun := make([]float64, s.events.shocks-s.events.windows)
 	gathered := make([]kind, len(laws))
+	var chained kind // from the chain of everything
 	for _, k := range total.kinds {
 		if k.event >= s.events.windows && k.event <= s.events.peak {
 			begun[k.event-s.events.windows] += k.rate
@@ -273,6 +274,11 @@ func (c *clock) outages(s *solver, total *part, laws []partLaw, vague bool) {
 			c.rough += v * k.rate
 			c.under += v * k.rate * k.mean
 		}
+		if s.followed() && s.full.lasts.rate > 0 && !s.ownShape(k.event) {
+			chained.rate += k.rate
+			chained.loss += k.rate * k.loss
+			continue
+		}
 		if short, long, ok := k.parted(tail); ok { // what is left out is the shape of the rare long ones
 			c.add(short)
 			c.add(long)
@@ -285,6 +291,9 @@ func (c *clock) outages(s *solver, total *part, laws []partLaw, vague bool) {
 			c.addLaw(l.outageLaw.scaled(b.rate/l.rate), 1, b.loss, total.rate)
 			c.sizes = append(c.sizes, sized{b.rate / c.up, l.size})
 		}
+	}
+	if chained.rate > 0 {
+		c.addLaw(s.full.lasts.scaled(chained.rate/s.full.lasts.rate), 1, chained.loss, total.rate)
 	}
 	own.finish()
 	c.clocked(s, begun)

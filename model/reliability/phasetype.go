@@ -16,6 +16,9 @@ type branch struct {
 	p  float64
 }
 
+// oneStage is the exponential law.
+var oneStage = inARow(1, 0)
+
 // single says whether a law is exponential.
 func (l *law) single() bool { return len(l.rate) <= 1 }
 
@@ -42,7 +45,7 @@ func stagesOf(d Duration, order int) law {
 	c2 := d.CV * d.CV
 	switch {
 	case d.Shape == Exponential || order < 2:
-		return inARow(1, 0)
+		return oneStage
 	case d.Shape == Fixed:
 		return inARow(order, 0)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nines/model"
 )
@@ -53,15 +54,16 @@ type solver struct {
 	rows    []row
 	full    *whole // the exact chain of everything, when small
 	warn    []model.Text
-	missing bool      // a rise of need has no frequency
-	brief   bool      // take a few microseconds: the chain of everything only when it is small
-	quick   bool      // and then only when it is tiny
-	coarse  bool      // never build the chain of everything; tests compare both ways
-	detail  bool      // keep kinds apart, for distributions
-	approx  float64   // relative size of what the causes approximate
-	shaped  float64   // relative size of what shapes of times that were not followed exactly may move
-	lost    float64   // what windows that are not in series cost
-	coarser []*solver // the same model with coarser laws for times that are not exponential
+	missing bool     // a rise of need has no frequency
+	brief   bool     // take a few microseconds: the chain of everything only when it is small
+	quick   bool     // and then only when it is tiny
+	coarse  bool     // never build the chain of everything; tests compare both ways
+	detail  bool     // keep kinds apart, for distributions
+	approx  float64  // relative size of what the causes approximate
+	shaped  float64  // relative size of what shapes of times that were not followed exactly may move
+	lost    float64  // what windows that are not in series cost
+	smear   float64  // how far the law of the lengths of outages may be off; 0: not asked yet
+	split   []string // what has shapes that U does not depend on, but hours by cause do
 }
 
 // Solve computes mean unavailability, outage frequency, served fraction and causes. It is exact in unavailability and
@@ -99,11 +101,7 @@ func prepareIn(m *Model, brief, quick bool) (*solver, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	s, err := assemble(m.wholeWindows().apart().staged(brief), brief, quick)
-	if err != nil {
-		return nil, err
-	}
-	return s, s.follow()
+	return assemble(m.wholeWindows().apart().staged(brief), brief, quick)
 }
 
 // assemble builds the solver of a model that is valid and written out.
@@ -259,9 +257,14 @@ func (m *Model) failing() uint64 {
 // solve is the answer: the means, with what is declared of them.
 func (s *solver) solve() Result {
 	r, total := s.means()
+	shapes, causes := s.refine(&r)
+	r.Shapes = bounded(shapes) * r.Unavailability
+	total.approx = bounded(total.approx + causes)
 	s.approx = total.approx
-	r.Shapes = bounded(s.refine(&r)) * r.Unavailability
 	r.Warnings = s.warn
+	if len(s.split) > 0 && len(r.Causes) > 1 && !s.followed() {
+		r.Warnings = append(r.Warnings, model.Msg("reliability.causes.shape", "where", strings.Join(s.split, ", ")))
+	}
 	short := s.short()
 	r.Error = short + r.Shapes
 	r.Method = s.method(total, r.Error)

@@ -22,7 +22,6 @@ type space struct {
 	faultAt int   // byte of the first fault
 	shocks  []shockIn
 	size    int
-	ends    []int  // per domain, the byte after its block
 	classes []lump // equal domains
 	last    bool   // of placements with as few units as any, the last is launched in instead of the first
 	events  events
@@ -101,7 +100,6 @@ func newSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int) *
 // stagedSpace is [newSpace] with times that are not exponential followed in stages.
 func stagedSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int, o orders) *space {
 	sp := &space{m: m, domains: domains, faults: faults, events: m.events()}
-	sp.orders = o
 	pos := make(map[int]int, len(domains))
 	for i, d := range domains {
 		pos[d] = i
@@ -113,12 +111,7 @@ func stagedSpace(m *Model, domains, shocks, tiers, faults []int, classes [][]int
 		}
 		sp.parent = append(sp.parent, p)
 	}
-	for _, d := range domains {
-		sp.mends = append(sp.mends, sp.lawOf(m.Domains[d].MTTR))
-	}
-	for _, f := range faults {
-		sp.passes = append(sp.passes, sp.lawOf(m.Faults[f].MTTR))
-	}
+	sp.timers = o.timersOf(m, domains, faults)
 	sp.findGates()
 	for _, t := range tiers {
 		sp.addTier(t, pos)

@@ -26,7 +26,21 @@ type timers struct {
 	mends  []law // per domain
 	mendAt []int // per domain, the byte of the stage of its repair; -1: it has one stage
 	passes []law // per fault; the fault's byte is 0 or the stage + 1
+	ends   []int // per domain, the byte after its block
 	held   []int // all bytes that hold stages, but those of faults
+}
+
+func (o orders) timersOf(m *Model, domains, faults []int) timers {
+	n := len(domains)
+	at := make([]int, 2*n)
+	t := timers{orders: o, mends: make([]law, n), mendAt: at[:0:n], ends: at[n:n], passes: make([]law, len(faults))}
+	for i, d := range domains {
+		t.mends[i] = o.lawOf(m.Domains[d].MTTR)
+	}
+	for i, f := range faults {
+		t.passes[i] = o.lawOf(m.Faults[f].MTTR)
+	}
+	return t
 }
 
 // clocks are the laws of a tier, and where a state holds their stages.
@@ -86,7 +100,8 @@ func (l *law) width(together bool) int {
 func (sp *space) layPlacement(mb *member, p, n int) int {
 	if mb.repairAt == nil {
 		k := len(mb.loc)
-		mb.repairAt, mb.bootAt, mb.launchAt = make([]int, k), make([]int, k), make([]int, k)
+		at := make([]int, 3*k)
+		mb.repairAt, mb.bootAt, mb.launchAt = at[:k], at[k:2*k], at[2*k:]
 	}
 	mb.repairAt[p] = n
 	if !mb.order {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"nines/model"
@@ -42,6 +43,25 @@ func TestCrossShapes(t *testing.T) {
 	}
 }
 
+// TestCrossShapedYears judges the year and the month of the same models made thirty times as reliable.
+func TestCrossShapedYears(t *testing.T) {
+	told, all := 0, 0
+	for seed := *crossFirst; seed < *crossFirst+uint64(*crossModels); seed++ {
+		r := rand.New(rand.NewPCG(seed, 6))
+		m := randomModel(r)
+		shapeTimes(r, m)
+		m = rarer(m, 30)
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { crossYears1(t, m, seed) })
+		if solved, err := reliability.Solve(m); err == nil && reliability.Distributions(m, &solved) == nil {
+			all++
+			if solved.Year.Error <= 0.05 {
+				told++
+			}
+		}
+	}
+	t.Logf("the year's P95 can be told of %d of %d models", told, all)
+}
+
 func crossShapes(t *testing.T, m *reliability.Model, solved *reliability.Result, seed uint64) {
 	r, err := Run(context.Background(), m, Options{Years: *crossYears, Rand: rand.New(rand.NewPCG(seed, 5))})
 	if err != nil {
@@ -57,6 +77,13 @@ func crossShapes(t *testing.T, m *reliability.Model, solved *reliability.Result,
 	}
 	within("unavailability", solved.Unavailability, size, r.Unavailability)
 	within("frequency", solved.Frequency, size, r.Frequency)
+	unknown := slices.ContainsFunc(solved.Warnings, func(w model.Text) bool { return w.ID == "reliability.causes.shape" })
+	if !unknown && solved.Unavailability > 0 { // else how hours divide is not known
+		for _, c := range solved.Causes {
+			share := (declared(solved) + size) * solved.Unavailability / c.Unavailability
+			within(c.Name+" takes", c.Unavailability, share, causeOf(r, c.Name).Unavailability)
+		}
+	}
 	if t.Failed() {
 		t.Logf("%s %v\n%s", solved.Method, solved.Warnings, written(m))
 	}
