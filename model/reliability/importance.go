@@ -56,11 +56,11 @@ func PartImportances(m *Model, more func(solved int) bool) ([]PartImportance, er
 // [EstimateWork]: they are NaN. LeftOut is about how many seconds they would take together; 0: nothing is left out.
 func PartImportancesWithin(m *Model, more func(solved int) bool, seconds float64) (parts []PartImportance, leftOut float64, err error) {
 	w := &what{m: m, more: more, most: math.Inf(1)}
-	base, err := w.solve(m)
+	base, off, err := w.solve(m)
 	if err != nil {
 		return nil, 0, err
 	}
-	w.most = seconds
+	w.most, w.off = seconds, off
 	parts, err = w.all(base)
 	return parts, w.leftOut, err
 }
@@ -105,6 +105,7 @@ type what struct {
 	m      *Model
 	more   func(int) bool
 	base   float64
+	off    float64 // what was left out of the model may change base by
 	solved int
 	err    error
 
@@ -114,13 +115,13 @@ type what struct {
 	leftOut float64 // seconds of those that would take more
 }
 
-// solve is the unavailability of a model.
-func (w *what) solve(m *Model) (float64, error) {
+// solve is the unavailability of a model, and what was left out of it may change that by.
+func (w *what) solve(m *Model) (u, off float64, err error) {
 	if w.err != nil {
-		return 0, w.err
+		return 0, 0, w.err
 	}
 	if w.more != nil && !w.more(w.solved) {
-		return 0, ErrStopped
+		return 0, 0, ErrStopped
 	}
 	w.solved++
 	if w.dry || !math.IsInf(w.most, 1) {
@@ -128,28 +129,31 @@ func (w *what) solve(m *Model) (float64, error) {
 		switch {
 		case err == nil && est.Seconds > w.most:
 			w.leftOut += est.Seconds
-			return math.NaN(), nil
+			return math.NaN(), 0, nil
 		case w.dry:
 			w.takes += est.Seconds
-			return math.NaN(), nil
+			return math.NaN(), 0, nil
 		}
 	}
 	r, err := quick(m)
-	return r.Unavailability, err
+	return r.Unavailability, r.Error - r.Shapes, err
 }
 
-// gain is what a change gains; NaN when the changed model cannot be solved.
+// gain is what a change gains; NaN when the changed model cannot be solved, or not well enough to tell.
 func (w *what) gain(change func(*Model)) float64 {
 	m := w.m.clone()
 	change(m)
-	u, err := w.solve(m)
+	u, off, err := w.solve(m)
 	if err != nil {
 		if err == ErrStopped {
 			w.err = err
 		}
 		return math.NaN()
 	}
-	if d := w.base - u; math.IsNaN(d) || math.Abs(d) > 1e-12*w.base { // beyond rounding
+	switch d := w.base - u; {
+	case math.Abs(d) < off+w.off:
+		return math.NaN()
+	case math.IsNaN(d) || math.Abs(d) > 1e-12*w.base: // beyond rounding
 		return d
 	}
 	return 0

@@ -39,3 +39,21 @@ func TestImportanceLeavesOutWhatTakesLong(t *testing.T) {
 		}
 	}
 }
+
+// TestGainsOfTruncated: of a model whose joint chain is truncated, gains that are less than what was left out are not told.
+func TestGainsOfTruncated(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some seconds")
+	}
+	w := &what{m: rebuiltZones(4, 6, 18), most: math.Inf(1)}
+	var err error
+	if w.base, w.off, err = w.solve(w.m); err != nil || w.off == 0 {
+		t.Fatal(w.off, err)
+	}
+	if x := w.gain(func(m *Model) { m.Tiers[0].MTTR.Mean *= 0.999 }); !math.IsNaN(x) {
+		t.Errorf("%v is gained, where %v may have been left out", x, w.off)
+	}
+	if x := w.gain(func(m *Model) { m.assume(0, true) }); math.Abs(x-w.base) > 1e-12*w.base {
+		t.Errorf("a tier that never fails gains %v of %v", x, w.base)
+	}
+}
