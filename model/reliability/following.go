@@ -4,23 +4,37 @@ import "math"
 
 // following is what comes during and soon after the outages of a part: how many an hour there are, how many of them are
 // followed by another one before everything works because of what is still failed, how many are made longer by something that
-// fails while they last, and how likely it is at any time that one is about to follow. All to first order: one more failure.
-type following struct{ rate, again, longer, near float64 }
+// fails while they last, how many meet another one that has nothing to do with them, how many would meet one of the same
+// component if that could fail while it is down, and how likely it is at any time that one is about to follow. All to first
+// order: one more failure.
+type following struct{ rate, again, longer, meets, self, near float64 }
 
 func (f *following) add(g following, times float64) {
 	f.rate += g.rate * times
 	f.again += g.again * times
 	f.longer += g.longer * times
+	f.meets += g.meets * times
+	f.self += g.self * times
 	f.near += g.near * times
 }
 
-// note adds outages at a rate, after which the part is at the given hazard of another one for so many hours, and which
-// another failure makes longer at the hazard during for so many hours.
-func (f *following) note(rate, after, hours, during, lasts float64) {
-	f.rate += rate
-	f.again += rate * chance(after*hours)
-	f.longer += rate * chance(during*lasts)
-	f.near += math.Min(rate*hours, chance(after*hours)) // it is at that hazard for rate/after of the time
+// outages is a way in which outages begin: how often; the hazard of another one after they end, for so many hours; and how
+// long they last, at what hazard of failures that make them longer, and of outages that have nothing to do with them.
+type outages struct {
+	rate          float64
+	after, hours  float64
+	lasts         float64
+	during, meets float64
+	self          float64 // unavailability of the component
+}
+
+func (f *following) note(o outages) {
+	f.rate += o.rate
+	f.again += o.rate * chance(o.after*o.hours)
+	f.near += math.Min(o.rate*o.hours, chance(o.after*o.hours)) // it is at that hazard for rate/after of the time
+	f.longer += o.rate * chance(o.during*o.lasts)
+	f.meets += o.rate * chance(o.meets*o.lasts)
+	f.self += o.rate * o.self
 }
 
 // chance is how likely something at a hazard of so much comes, when both it and its end are as if exponential.
@@ -83,7 +97,7 @@ func (s *solver) followingOf(n *node, d demand) following {
 	if rest > 0 {
 		after = 1 / (rest * returns)
 	}
-	out.note(whole.rate, float64(k)*fails, after, float64(k-1)*fails, 1/((rest+1)*returns))
+	out.note(outages{rate: whole.rate, after: float64(k) * fails, hours: after, during: float64(k-1) * fails, lasts: 1 / ((rest + 1) * returns)})
 	out.again += whole.rate * again // the part that returned may go as it came
 	return out
 }
@@ -122,7 +136,14 @@ func (c *core) unitsBegin(out *following, t, spare, need int, rate, others, doma
 	if spare > 0 {
 		after = c.soonest(t, spare)
 	}
-	out.note(rate, float64(need)*fail+domains, after, float64(need-1)*fail+others+domains, repair.least(max(spare, 0), true))
+	o := outages{rate: rate, after: float64(need)*fail + domains, hours: after, lasts: repair.least(max(spare, 0), true), meets: others}
+	if spare > 0 {
+		o.during = float64(need-1)*fail + domains
+	} else {
+		o.meets += float64(need-1)*fail + domains
+		o.self = c.tables[t].q
+	}
+	out.note(o)
 }
 
 // soonest is the mean time until the first of so many failed units returns.
@@ -171,7 +192,7 @@ func (c *core) domainsBegin(out *following, x *conditional, d demand) {
 			continue
 		}
 		rate := f.rate * jump
-		during, lasts := math.Max(0, bad[f.from]-jump*c.hazard(int(f.event))), math.Inf(1)
+		during, lasts := 0.0, math.Inf(1)
 		if mends[f.to] > 0 {
 			lasts = 1 / mends[f.to]
 		}
@@ -194,7 +215,8 @@ func (c *core) domainsBegin(out *following, x *conditional, d demand) {
 		if math.IsInf(lasts, 1) {
 			lasts = 0
 		}
-		out.note(rate, 0, 0, during, lasts)
+		meets := math.Max(0, bad[f.from]-jump*c.hazard(int(f.event)))
+		out.note(outages{rate: rate, during: during, meets: meets, lasts: lasts, self: c.alone(int(f.event))})
 	}
 }
 
@@ -205,6 +227,17 @@ func (c *core) hazard(event int) float64 {
 		return rate(c.m.Domains[event].MTTF)
 	case event >= ev.shocks:
 		return c.m.Common[event-ev.shocks].Rate
+	}
+	return 0
+}
+
+// alone is how likely the domain or the shock of an event is down by itself.
+func (c *core) alone(event int) float64 {
+	switch ev := c.m.events(); {
+	case event < ev.tiers:
+		return c.m.Domains[event].unavailability()
+	case event >= ev.shocks:
+		return c.m.Common[event-ev.shocks].unavailability()
 	}
 	return 0
 }

@@ -293,7 +293,7 @@ func (x *interval) unplanned(hours, window float64) float64 {
 	case hours >= window:
 		return 1
 	}
-	p := invert(hours, func(theta complex128) complex128 { return x.transform(theta, window-hours) / theta })
+	p := invert(hours, fewestTerms, func(theta complex128) complex128 { return x.transform(theta, window-hours) / theta })
 	return math.Min(1, math.Max(0, p))
 }
 

@@ -20,6 +20,7 @@ type counter struct {
 	counted []timedAtom
 	alphas  float64 // of all counted lengths
 	sums    []atomSum
+	least   float64 // mean length of the kind of the shortest
 	smooth  float64 // what fixed lengths that are not counted may be off by near their multiples
 }
 
@@ -33,13 +34,15 @@ type atomSum struct {
 const (
 	mostSums     = 4000
 	leastSum     = 1e-10
+	fewestTerms  = 15
+	mostInverted = 150
 	mostExpected = 100 // outages in the window
 )
 
 // counter chooses what is counted: the lengths whose multiples are the most likely atoms first.
 func (c *clock) counter(hours float64) *counter {
-	b := &counter{clock: c, hours: hours, sums: []atomSum{{0, 1, 0}}}
-	atoms := mergedAtoms(c.atoms)
+	b := &counter{clock: c, hours: hours, sums: []atomSum{{0, 1, 0}}, least: c.shortest()}
+	atoms := c.atoms()
 	alone := (1 - c.again) * (1 - c.again)
 	slices.SortStableFunc(atoms, func(x, y timedAtom) int {
 		return cmp.Compare(atomSize(y.rate*hours), atomSize(x.rate*hours))
@@ -83,16 +86,25 @@ func (b *counter) with(hours, alpha float64) []atomSum {
 	return out
 }
 
-// mergedAtoms joins those of one length.
-func mergedAtoms(atoms []timedAtom) []timedAtom {
+// timedAtom is outages of one length per hour of up-time, and hours out of service to an hour lost.
+type timedAtom struct {
+	atom
+	times float64
+}
+
+// atoms are the outages of exactly some length, those of one length joined.
+func (c *clock) atoms() []timedAtom {
 	var out []timedAtom
-	for _, a := range atoms {
-		i := slices.IndexFunc(out, func(o timedAtom) bool { return o.like(a) })
-		if i < 0 {
-			out = append(out, a)
-			continue
+	for _, l := range c.laws {
+		for _, at := range l.atoms {
+			a := timedAtom{at, l.times}
+			i := slices.IndexFunc(out, func(o timedAtom) bool { return o.like(a) })
+			if i < 0 {
+				out = append(out, a)
+				continue
+			}
+			out[i].rate += a.rate
 		}
-		out[i].rate += a.rate
 	}
 	return out
 }
@@ -124,7 +136,7 @@ func (b *counter) unplanned(x, window float64) float64 {
 	nothing := b.up * math.Exp(-s*((1-b.again)*b.rate()-b.alphas)) // begins, counted lengths aside
 	p := nothing * b.sum(x, s)
 	if !b.onlyCounted() {
-		p += invert(x, func(theta complex128) complex128 {
+		p += invert(x, b.terms(x), func(theta complex128) complex128 {
 			start, exponent, fixed, counted := b.transform(theta, x)
 			whole := start * cmplx.Exp(complex(s, 0)*(exponent+counted))
 			return (whole - fixed*complex(nothing/b.up, 0)*cmplx.Exp(complex(s, 0)*counted)) / theta
@@ -133,9 +145,19 @@ func (b *counter) unplanned(x, window float64) float64 {
 	return math.Min(1, math.Max(0, p))
 }
 
+// terms is how many terms the inversion at x takes: outages of one length, and laws that end at one, make the rest of the
+// distribution begin anew at each multiple of it, as steep as it is at 0.
+func (b *counter) terms(x float64) int {
+	if len(b.counted) == 0 && len(b.laws) == 0 {
+		return fewestTerms
+	}
+	return int(math.Min(math.Max(fewestTerms, 6*x/b.least), mostInverted))
+}
+
 // onlyCounted says whether all outages are of counted lengths.
 func (b *counter) onlyCounted() bool {
-	return len(b.clock.start) == 0 && len(b.laws) == 0 && b.again == 0 && b.smooth == 0
+	return len(b.clock.start) == 0 && b.again == 0 && b.smooth == 0 &&
+		!slices.ContainsFunc(b.laws, func(l timedLaw) bool { return l.busy || len(l.spans) > 0 })
 }
 
 // sum is the probability of at most x hours of counted outages in s hours up, and of what is under way at the start, in
@@ -174,20 +196,12 @@ func (b *counter) transform(theta complex128, most float64) (start, exponent, fi
 		start += complex(k.within, 0) * (1 - l) / (theta * complex(k.mean, 0)) // the rest of an outage under way
 	}
 	for i := range b.laws {
-		missing := b.laws[i].missing(theta, most)
-		exponent -= missing
-		start += complex(b.up*b.laws[i].times, 0) * missing / theta
-	}
-	for _, a := range b.atoms {
-		if !b.isCounted(a) {
-			l := gamma(theta, a.hours, fixedOrder)
-			exponent += complex(a.rate, 0) * (l - 1)
-			start += complex(b.up*a.rate*a.times, 0) * (1 - l) / theta
-			continue
-		}
-		missing := complex(a.rate, 0) * (1 - cmplx.Exp(-theta*complex(a.hours, 0)))
-		counted -= missing
-		fixed += complex(b.up*a.times, 0) * missing / theta
+		l := &b.laws[i]
+		all, alone := b.missing(l, theta, most)
+		exponent -= all - alone
+		counted -= alone
+		start += complex(b.up*l.times, 0) * (all - alone) / theta
+		fixed += complex(b.up*l.times, 0) * alone / theta
 	}
 	start += fixed
 	if b.again == 0 {
@@ -200,6 +214,29 @@ func (b *counter) transform(theta complex128, most float64) (start, exponent, fi
 	whole *= (1 - p) / (1 - p - p*whole/complex(b.rate(), 0))
 	counted *= (1 - p) * (1 - p)
 	return start, whole - counted, fixed, counted
+}
+
+// missing is Σ rate (1 − E e^{-θL}) over the outages of a law, and over those of counted lengths in it. Where components in series
+// make outages that may meet, these are the busy times of a queue with Poisson arrivals and as many servers as it takes. With
+// g(x) the probability that one of them is under way that lasts x more hours, P(up at t | up at 0) = (1−g(0))/(1−g(t)) there, whose
+// transform is 1/(θ + missing) (L. Takács, "Introduction to the Theory of Queues", 1962, chapter 3.2; W. Stadje, "The busy period
+// of the queueing system M/G/∞", J. Appl. Probability 22 (1985)). With m the sum over the law of (1−g(0))² g/(1−g)
+// this gives m/(1−m/θ).
+func (b *counter) missing(l *timedLaw, theta complex128, most float64) (all, counted complex128) {
+	all = l.missing(theta, most)
+	for _, a := range l.atoms {
+		if a := (timedAtom{a, l.times}); b.isCounted(a) {
+			one := complex(a.rate, 0) * (1 - cmplx.Exp(-theta*complex(a.hours, 0)))
+			counted += one
+			all += one
+			continue
+		}
+		all += complex(a.rate, 0) * (1 - gamma(theta, a.hours, fixedOrder))
+	}
+	if l.busy {
+		all /= 1 - all/theta
+	}
+	return all, counted
 }
 
 // inverse is 1/z for numbers whose squares are far from overflow: half the time of a division.
@@ -222,9 +259,9 @@ func (c *clock) rate() float64 {
 	}
 	for i := range c.laws {
 		rate += c.laws[i].mass()
-	}
-	for _, a := range c.atoms {
-		rate += a.rate
+		for _, a := range c.laws[i].atoms {
+			rate += a.rate
+		}
 	}
 	return rate
 }
@@ -261,8 +298,9 @@ func atAtom(x, p float64, lengths []float64, cdf func(float64) float64) float64 
 // invert is the inverse of a Laplace transform at x, by the Fourier-series method with Euler summation: J. Abate, W. Whitt,
 // "Numerical inversion of Laplace transforms of probability distributions", ORSA J. Computing 7 (1995), equations 2.7 and
 // 2.13, with A = 18.4: discretization error below 1e-8 of a function that is bounded by 1.
-func invert(x float64, transform func(theta complex128) complex128) float64 {
-	const a, terms, euler = 18.4, 15, 11
+// What changes within a small part of x takes more terms than the fewest.
+func invert(x float64, terms int, transform func(theta complex128) complex128) float64 {
+	const a, euler = 18.4, 11
 	at := func(im float64) float64 {
 		return real(transform(complex(a/(2*x), im)))
 	}

@@ -50,6 +50,9 @@ func newLaw(under func(x float64) float64, rate float64, breaks []float64) outag
 		at, f = next, fNext
 	}
 	b.jump(at, 0)
+	if l.mass() <= lawTail*rate { // all are of exactly some length
+		l.spans = nil
+	}
 	return l
 }
 

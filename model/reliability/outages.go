@@ -3,7 +3,6 @@ package reliability
 import (
 	"cmp"
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -13,6 +12,8 @@ type partLaw struct {
 	part   int          // of [solver.tierParts]
 	events map[int]bool // that may begin one
 	size   float64      // share of the outages that something which fails meanwhile makes longer
+	down   float64      // share of time
+	busy   bool         // outages may meet each other
 }
 
 // laws finds how long outages last in parts of independent components where times are not exponential. Let q be a component's
@@ -104,120 +105,6 @@ func (s *solver) eventsOf(n *node) map[int]bool {
 	return out
 }
 
-// needLevel is a demand and the share of time in which at least as much is asked for.
-type needLevel struct {
-	demand demand
-	u      float64
-	share  float64
-	inside []bool    // per phase: as much is asked for
-	ends   float64   // per hour, by the clock of rows
-	fixed  []float64 // lengths of the windows that end it
-}
-
-// levels orders the phases by what they ask: what is down under the lesser is taken as down under the greater.
-func (s *solver) levels(n *node, phases []phase) []needLevel {
-	order := make([]int, len(phases))
-	us := make([]float64, len(phases))
-	for i, ph := range phases {
-		order[i] = i
-		us[i] = s.downOnly(n, ph.demand)
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(us[a], us[b]) })
-	out := make([]needLevel, len(order))
-	inside := make([]bool, len(order))
-	for i := len(order) - 1; i >= 0; i-- {
-		inside[order[i]] = true
-		l := needLevel{demand: phases[order[i]].demand, u: us[order[i]], inside: slices.Clone(inside)}
-		closes := make([]float64, len(s.windows))
-		for a, in := range inside {
-			if !in {
-				continue
-			}
-			l.share += phases[a].share
-			for _, t := range phases[a].turns {
-				switch w := bits.TrailingZeros(uint(phases[a].open &^ phases[t.to].open)); {
-				case inside[t.to]:
-				case w < len(s.windows):
-					closes[w] += phases[a].share * t.rate
-				default:
-					l.ends += phases[a].share * t.rate
-				}
-			}
-		}
-		l.ends /= l.share
-		for w, rate := range closes { // open all the time of the level: it ends when the window closes
-			lasts := float64(s.m.Maintenance[s.windows[w]].Lasts)
-			if rate *= lasts / l.share; rate > 0.5 {
-				l.fixed = append(l.fixed, lasts)
-			} else {
-				l.ends += rate / lasts
-			}
-		}
-		out[i] = l
-	}
-	return out
-}
-
-// rest is how likely the level, met at a random moment, goes on for x more hours.
-func (l *needLevel) rest(x float64) float64 {
-	p := math.Exp(-l.ends * x)
-	for _, lasts := range l.fixed {
-		p *= math.Max(0, 1-x/lasts)
-	}
-	return p
-}
-
-// hazard is how often it ends.
-func (l *needLevel) hazard() float64 {
-	sum := l.ends
-	for _, lasts := range l.fixed {
-		sum += 1 / lasts
-	}
-	return sum
-}
-
-// lawOf finds the law of the outages of a node.
-func (s *solver) lawOf(n *node, a *aging, out *partLaw) {
-	rate := 0.0
-	phases := s.phases()
-	levels := s.levels(n, phases)
-	var f following
-	for _, ph := range phases {
-		f.add(s.following(n, ph.demand), ph.share)
-	}
-	if f.rate > 0 {
-		out.size = f.longer / f.rate
-	}
-	for i, l := range levels { // −d/dx at 0, as below
-		before := 0.0
-		if i > 0 {
-			before = levels[i-1].u
-		}
-		rate += l.share * l.hazard() * max(0, l.u-before)
-	}
-	for _, ph := range phases {
-		rate += ph.share * s.rateOf(n, ph.demand)
-	}
-	breaks := a.breaks()
-	for _, l := range levels {
-		breaks = append(breaks, l.fixed...)
-	}
-	slices.Sort(breaks)
-	out.outageLaw = newLaw(func(x float64) float64 {
-		a.at(x)
-		sum, before := 0.0, 0.0
-		for _, l := range levels {
-			u := s.downOnly(a.root, l.demand)
-			sum += l.share * l.rest(x) * max(0, u-before)
-			before = u
-		}
-		return sum
-	}, rate, slices.Compact(breaks))
-}
-
-// rateOf is how often a node goes down.
-func (s *solver) rateOf(n *node, d demand) float64 { return s.eval(n, d, false).rate }
-
 // follow finds how likely an outage is followed by another before everything works, and declares what that leaves out.
 func (c *clock) follow(s *solver, total *part, laws []partLaw) {
 	switch {
@@ -237,7 +124,7 @@ func (c *clock) follow(s *solver, total *part, laws []partLaw) {
 			c.err += f.near
 			lawful := slices.ContainsFunc(laws, func(l partLaw) bool { return l.part == i })
 			if f.rate > 0 && !lawful { // gathered in one length
-				c.sizes = append(c.sizes, sized{f.rate / c.up, f.longer / f.rate})
+				c.sizes = append(c.sizes, sized{f.rate / c.up, (f.longer + f.meets) / f.rate})
 			}
 		}
 		c.again = math.Min(again/total.rate, 0.99) // faults are followed by nothing
@@ -248,25 +135,29 @@ func (c *clock) follow(s *solver, total *part, laws []partLaw) {
 
 // outages makes of the kinds what the transform takes: laws for parts that have them, for repairs of known shape that end
 // the outages which their failures begin, and gamma laws of two moments for the rest.
-func (c *clock) outages(s *solver, total *part, laws []partLaw, vague bool) {
+func (c *clock) outages(s *solver, total *part, parts []part, laws []partLaw, vague bool) {
 	tail := longTail(total.kinds)
+	bare := bareKinds(parts)
 	own := newShapes(c)
 	begun := make([]float64, s.events.shocks-s.events.windows)
-	gathered := make([]kind, len(laws))
+	gathered := make([]struct {
+		rate, loss float64
+		others     []part
+	}, len(laws))
 	var chained kind // from the chain of everything
-	for _, k := range total.kinds {
+	for j, k := range total.kinds {
 		if k.event >= s.events.windows && k.event <= s.events.peak {
 			begun[k.event-s.events.windows] += k.rate
 		}
 		i := slices.IndexFunc(laws, func(l partLaw) bool { return l.events[k.event] })
 		if i >= 0 && !vague {
 			gathered[i].rate += k.rate
-			gathered[i].mean += k.rate * k.mean
 			gathered[i].loss += k.rate * k.loss
+			gathered[i].others = bare[j].others
 			continue
 		}
 		if s.ownShape(k.event) && s.m.shapeOf(k.event).Shape != Exponential {
-			own.add(k, s.m.shapeOf(k.event), s.m.shareOf(k.event), total.rate)
+			own.add(k, s.m.shapeOf(k.event), s.m.shareOf(k.event), bare[j].others)
 			continue
 		}
 		if i >= 0 {
@@ -284,19 +175,69 @@ func (c *clock) outages(s *solver, total *part, laws []partLaw, vague bool) {
 			c.add(long)
 			continue
 		}
-		c.add(k)
+		c.addMet(k, bare[j])
 	}
 	for i, l := range laws {
 		if b := gathered[i]; b.rate > 0 && l.rate > 0 {
-			c.addLaw(l.outageLaw.scaled(b.rate/l.rate), 1, b.loss, total.rate)
+			f := b.rate / l.rate
+			c.addLaw(timedLaw{outageLaw: l.outageLaw.scaled(f), times: 1, busy: l.busy}, f*l.down, b.loss, b.others)
 			c.sizes = append(c.sizes, sized{b.rate / c.up, l.size})
 		}
 	}
 	if chained.rate > 0 {
-		c.addLaw(s.full.lasts.scaled(chained.rate/s.full.lasts.rate), 1, chained.loss, total.rate)
+		l := s.full.lasts.scaled(chained.rate / s.full.lasts.rate)
+		c.addLaw(timedLaw{outageLaw: l, times: 1}, l.hours, chained.loss, parts)
 	}
 	own.finish()
 	c.clocked(s, begun)
+}
+
+// bareKind is a kind of a part before it is joined with others, and these.
+type bareKind struct {
+	kind
+	others []part
+}
+
+// bareKinds are those of parts, in the order in which [inSeries] has them joined.
+func bareKinds(parts []part) []bareKind {
+	live := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.u == 0 && p.rate == 0 })
+	var out []bareKind
+	for i, p := range live {
+		others := slices.Concat(live[:i], live[i+1:])
+		if len(live) == 1 { // the chain of everything: its kinds may meet each other
+			others = live
+		}
+		for _, k := range p.kinds {
+			out = append(out, bareKind{k, others})
+		}
+	}
+	return out
+}
+
+// meets is the chance that one of several parts has gone down during an outage of so many hours, and is when it ends.
+func meets(others []part, hours float64) float64 {
+	sum := 0.0
+	for _, p := range others {
+		if p.up > 0 {
+			sum += math.Min(p.rate/p.up*hours, p.down)
+		}
+	}
+	return math.Min(1, sum)
+}
+
+// addMet adds a kind as outages of its bare length, and those that meet one of another part: there are so many of these, and they
+// last what makes up the mean.
+func (c *clock) addMet(k kind, bare bareKind) {
+	meets := meets(bare.others, bare.mean)
+	const seldom = 1e-4 // such outages a year
+	if long := k.loss - (1-meets)*bare.loss; k.square == 0 && k.loss > bare.loss*(1+1e-9) && k.rate*meets*8760 > seldom {
+		met := kind{rate: k.rate * meets, loss: long / meets}
+		met.mean = math.Max(0, k.mean-(1-meets)*bare.mean) / meets
+		c.add(met)
+		k.rate *= 1 - meets
+		k.loss, k.mean = bare.loss, bare.mean
+	}
+	c.add(k)
 }
 
 // clocked notes what outages that a clock begins differ from Poisson's by: of so many openings each begins one with probability
@@ -322,37 +263,28 @@ func (c *clock) clocked(s *solver, begun []float64) {
 // sized is outages per hour of up-time, a share of which may have other lengths.
 type sized struct{ rate, share float64 }
 
-// addLaw adds outages of a law, kept apart from those that meet another outage: what these last beyond makes the hours of
-// outage an hour. Times is the hours out of service to an hour lost, others how often an hour outages begin.
-func (c *clock) addLaw(l outageLaw, times, hours, others float64) {
+// addLaw adds outages of a law, with its hours of outage an hour, kept apart from those that meet an outage of another part:
+// what these last beyond makes the hours lost an hour.
+func (c *clock) addLaw(l timedLaw, own, hours float64, others []part) {
 	const rounding = 1e-9
-	excess := hours/l.hours - 1
+	excess := hours/own - 1
 	c.err += math.Max(0, -excess-rounding)
-	if excess > rounding {
-		meets := chance(others * l.hours / l.rate)
-		c.add(kind{rate: meets * l.rate, loss: (hours - (1-meets)*l.hours) / (meets * l.rate), mean: times * (hours - (1-meets)*l.hours) / (meets * l.rate)})
-		l = l.scaled(1 - meets)
+	if meets := meets(others, l.times*own/l.rate); excess > rounding && meets > 0 {
+		mean := (hours - (1-meets)*own) / (meets * l.rate)
+		c.add(kind{rate: meets * l.rate, loss: mean, mean: l.times * mean})
+		l.outageLaw = l.scaled(1 - meets)
 	}
-	l = l.scaled(1 / c.up)
-	for _, a := range l.atoms {
-		c.atoms = append(c.atoms, timedAtom{a, times})
-	}
-	if l.mass() > rounding*l.rate {
-		c.laws = append(c.laws, timedLaw{l, times})
-	}
+	l.outageLaw = l.scaled(1 / c.up)
+	c.laws = append(c.laws, l)
 }
 
-// timedLaw and timedAtom are outages per hour of up-time, by hours lost, and hours out of service to an hour lost.
-type (
-	timedLaw struct {
-		outageLaw
-		times float64
-	}
-	timedAtom struct {
-		atom
-		times float64
-	}
-)
+// timedLaw is outages per hour of up-time, by hours lost. Times is the hours out of service to an hour lost. Busy
+// says that they may meet each other and last longer then: see [counter.missing].
+type timedLaw struct {
+	outageLaw
+	times float64
+	busy  bool
+}
 
 // add adds a kind as a gamma law with its mean and mean square.
 func (c *clock) add(k kind) {
@@ -373,19 +305,20 @@ type shapeGroup struct {
 	share  float64
 	kinds  []kind
 	times  []Duration
-	others float64
+	others []part
 }
 
 func newShapes(c *clock) *shapes { return &shapes{c: c} }
 
-// add notes a kind. Others is how often an hour outages begin.
-func (g *shapes) add(k kind, d Duration, share, others float64) {
+// add notes a kind.
+func (g *shapes) add(k kind, d Duration, share float64, others []part) {
 	if k.rate <= 0 || k.loss <= 0 {
 		return
 	}
 	if d.Shape == Fixed {
 		hours := share * float64(d.Mean)
-		g.c.addLaw(outageLaw{rate: k.rate, hours: k.rate * hours, atoms: []atom{{k.rate, hours}}}, 1/share, k.rate*k.loss, others)
+		l := outageLaw{rate: k.rate, hours: k.rate * hours, atoms: []atom{{k.rate, hours}}}
+		g.c.addLaw(timedLaw{outageLaw: l, times: 1 / share}, l.hours, k.rate*k.loss, others)
 		return
 	}
 	i := slices.IndexFunc(g.groups, func(x shapeGroup) bool { return x.share == share })
@@ -412,7 +345,7 @@ func (g *shapes) finish() {
 			}
 			return sum
 		}, rate, nil)
-		g.c.addLaw(l, 1/x.share, hours, x.others)
+		g.c.addLaw(timedLaw{outageLaw: l, times: 1 / x.share}, l.hours, hours, x.others)
 	}
 }
 

@@ -7,20 +7,12 @@ const curvePoints = 24
 
 // curve samples the distribution from where it leaves its atom to where it passes 99.9 %.
 func (c *clock) curve(d *Distribution, cdf func(float64) float64) {
-	mean, shortest := 0.0, math.Inf(1)
-	note := func(hours, length float64) {
-		mean += hours * d.Hours
-		shortest = math.Min(shortest, length)
-	}
+	mean, shortest := 0.0, c.shortest()
 	for _, k := range c.start {
-		note(k.rate*k.mean, k.mean)
+		mean += k.rate * k.mean * d.Hours
 	}
 	for i := range c.laws {
-		hours := c.laws[i].spread()
-		note(hours, hours/c.laws[i].mass())
-	}
-	for _, a := range c.atoms {
-		note(a.rate*a.hours, a.hours)
+		mean += c.laws[i].hours * d.Hours
 	}
 	planned := 0.0
 	shifts, _ := c.combinations(d.Hours)
@@ -86,4 +78,20 @@ func (d *Distribution) quantile(cdf func(float64) float64, p float64) float64 {
 		}
 	}
 	return high
+}
+
+// shortest is the mean length of the shortest outages that are told apart.
+func (c *clock) shortest() float64 {
+	shortest := math.Inf(1)
+	for _, k := range c.start {
+		shortest = math.Min(shortest, k.mean)
+	}
+	for i := range c.laws {
+		l := &c.laws[i]
+		shortest = math.Min(shortest, l.hours/l.rate)
+		for _, a := range l.atoms {
+			shortest = math.Min(shortest, a.hours)
+		}
+	}
+	return shortest
 }

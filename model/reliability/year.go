@@ -48,7 +48,6 @@ type clock struct {
 	kinds   []kind
 	start   []complexRate // what the kinds are in the transform
 	laws    []timedLaw    // and those whose law is known
-	atoms   []timedAtom   // and those of one length
 	again   float64       // probability that an outage is followed by another before everything works
 	spell   float64       // hours of the longest repair, unnoticed failures included
 	varies  float64       // squared coefficient of variation of the rate of clusters from time to time
@@ -82,7 +81,8 @@ func (s *solver) clock() *clock {
 			parts[laws[i].part].approx = 0 // it is about which event begins how long an outage
 		}
 	}
-	total := inSeries(append(parts, s.faults()...))
+	parts = append(parts, s.faults()...)
+	total := inSeries(parts)
 	c := &clock{up: total.up, kinds: total.kinds, err: 1e-7 + total.approx}
 	c.follow(s, &total, laws)
 	for i := range s.m.Maintenance {
@@ -90,13 +90,13 @@ func (s *solver) clock() *clock {
 			c.windows = append(c.windows, shift{float64(w.Every), float64(w.Lasts)})
 		}
 	}
-	c.outages(s, &total, laws, vague)
+	c.outages(s, &total, parts, laws, vague)
 	c.merge()
 	c.exact = s.interval()
 	if short := s.short(); short > 0 && total.u > 0 {
 		c.err += math.Min(1, short/total.u)
 	}
-	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)+len(c.laws)+len(c.atoms)) + " kinds, by transform inversion"
+	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)+len(c.laws)) + " kinds, by transform inversion"
 	return c
 }
 
