@@ -126,6 +126,7 @@ type truncation struct {
 	cost     []float64  // per state found: bound of the bracket
 	short    []bool     // per state found: some tier serves less than may be asked of it
 	followed []int32
+	last     float64 // [truncation.off] of the solution before
 }
 
 func newTruncation(sp *space) *truncation {
@@ -178,10 +179,10 @@ func (t *truncation) grow(n int) bool {
 			worst = math.Max(worst, t.flow[i]*t.cost[i])
 		}
 	}
-	for ; worst > 0 && len(t.followed) < n; worst /= 3 {
+	for ; worst > 0 && len(t.followed) < n && !t.full(); worst /= 3 {
 		for found := true; found; {
 			found = false
-			for i := 0; i < len(t.rows) && len(t.followed) < n; i++ {
+			for i := 0; i < len(t.rows) && len(t.followed) < n && !t.full(); i++ {
 				if !t.isFollowed(int32(i)) && t.flow[i]*t.cost[i] >= worst {
 					t.follow(int32(i))
 					found = true
@@ -194,6 +195,9 @@ func (t *truncation) grow(n int) bool {
 	}
 	return true
 }
+
+// full says whether too many states have been found to find more: each takes a hundred bytes or two.
+func (t *truncation) full() bool { return len(t.rows) >= mostFound }
 
 // close is the chain of the states followed, those alone that are visited for ever, and which states found they are.
 func (t *truncation) close() (*chain, []int32) {
@@ -282,7 +286,9 @@ func (t *truncation) run(most int, enough float64) (c *chain, states [][]byte, e
 	for n := truncationStart; ; n *= truncationStep {
 		left := t.grow(min(n, most))
 		t.solve(growing)
-		if off, short := t.off(); left && n < most && off >= enough*short {
+		off, short := t.off()
+		t.last = off
+		if left && n < most && off >= enough*short && !t.full() {
 			continue
 		}
 		c, found, settled := t.solve(enough)
@@ -297,7 +303,7 @@ func (t *truncation) run(most int, enough float64) (c *chain, states [][]byte, e
 }
 
 // settle sweeps and balances until all probabilities together are estimated to be off by less than enough of the probability
-// that some tier is short.
+// that some tier is short, or of what was left out before, where that is more.
 func (t *truncation) settle(c *chain, s *sweeper, states []int32, enough float64) bool {
 	q := c.quotient()
 	before := make([]float64, len(s.pi))
@@ -317,7 +323,7 @@ func (t *truncation) settle(c *chain, s *sweeper, states []int32, enough float64
 		}
 		ratio := moved / last
 		last = moved
-		if moved < rounding || ratio < 0.98 && moved/(1-ratio) < enough*short {
+		if moved < rounding || ratio < 0.98 && moved/(1-ratio) < enough*math.Max(short, t.last) {
 			return true
 		}
 	}
@@ -328,6 +334,7 @@ const (
 	rounding        = 1e-15 // what sums of probabilities move by when they do not
 	sweepsBetween   = 4     // and the groups are balanced
 	truncationStart = 1000
+	mostFound       = 500000
 	truncationStep  = 4
 	growing         = 1e-2 // as [truncation.settle] has it, while states are still added
 )
