@@ -12,10 +12,10 @@ type toll struct {
 
 func (sp *space) toll() toll {
 	b := toll{}
-	events, often, up := 0, 0.0, 1.0
+	events, often, up, shortest := 0, 0.0, 1.0, math.Inf(1)
 	for _, d := range sp.domains {
 		if dom := &sp.m.Domains[d]; !never(dom.MTTF) {
-			b.repair = math.Max(b.repair, float64(dom.MTTR.Mean))
+			b.repair, shortest = math.Max(b.repair, float64(dom.MTTR.Mean)), math.Min(shortest, float64(dom.MTTR.Mean))
 			often += rate(dom.MTTF)
 			up *= 1 - dom.unavailability()
 			events++
@@ -23,12 +23,12 @@ func (sp *space) toll() toll {
 	}
 	for k := range sp.shocks {
 		c := &sp.m.Common[sp.shocks[k].shock]
-		b.repair = math.Max(b.repair, float64(c.MTTR.Mean))
+		b.repair, shortest = math.Max(b.repair, float64(c.MTTR.Mean)), math.Min(shortest, float64(c.MTTR.Mean))
 		often += c.Rate
 		up *= 1 - c.unavailability()
 		events++
 	}
-	loss, fails, busy := 0.0, 0.0, 0.0 // of one failure of a domain
+	loss, moves, busy := 0.0, 1.0, 0.0 // hours that one failure of a domain may cost; how likely at least it moves a unit
 	for k := range sp.tiers {
 		t := sp.tiers[k].t
 		fresh := launched(t)
@@ -39,15 +39,15 @@ func (sp *space) toll() toll {
 		if r := t.Rebuild; r != nil && len(t.Units) > 1 {
 			one = r.Fails*b.repair + fresh
 			if r.Fails < 1 {
-				fails = math.Max(fails, r.Fails)
+				moves = math.Min(moves, (1-r.Fails)*shortest/(shortest+float64(r.After.Mean)))
 			}
 		}
 		loss = math.Max(loss, one)
 	}
 	// While one thing is mended another may fail: mending begins again as often as not everything is up.
 	b.repair, b.units = b.repair/up, b.units/up
-	// Another placement is forgotten after some failures of domains whose launches are not blocked: two of each.
-	b.later = 2*float64(events)*loss/(1-fails)/up + math.Min(1, busy)*b.units
+	// Another placement is forgotten after some failures of domains that move units: two of each.
+	b.later = 2*float64(events)*loss/moves/up + math.Min(1, busy)*b.units
 	return b
 }
 
