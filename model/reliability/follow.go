@@ -432,15 +432,12 @@ func (s *solver) vague(event int) float64 {
 }
 
 // smeared is how far the law of the lengths of outages may be off: how far a law of half the stages lies from it, times
-// 1/(√2 − 1), as what ends at a fixed hour ends within 1/√order of it when it is followed. For models by the thousand: half of
-// all may end at such an hour; lognormal times have no such hours, and are off by less than 0.06 in four stages or more.
+// 1/(√2 − 1), as what ends at a fixed hour ends within 1/√order of it when it is followed.
 func (s *solver) smeared() float64 {
 	if s.smear == 0 {
-		s.smear = 0.06
+		s.smear = 1
 		if off := s.halfLaw(); off >= 0 {
-			s.smear = math.Max(1e-9, off/(math.Sqrt2-1))
-		} else if slices.Contains(s.grains(), halved) {
-			s.smear = 0.5
+			s.smear = bounded(math.Max(1e-9, off/(math.Sqrt2-1)))
 		}
 	}
 	return s.smear
@@ -448,9 +445,6 @@ func (s *solver) smeared() float64 {
 
 // halfLaw is how far the law of outages with coarser stages lies from that of the chain of everything; negative: not known.
 func (s *solver) halfLaw() float64 {
-	if s.brief {
-		return -1
-	}
 	g := slices.Max(s.grains())
 	half, err := assemble(s.m.coarser(g), s.brief, s.quick)
 	if err != nil {

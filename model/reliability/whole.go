@@ -11,7 +11,6 @@ type whole struct {
 	active []float64 // per state: share of requests that active faults take
 	calm   []bool    // per state: everything works
 	lasts  outageLaw // how long outages last, but those that one repair of known shape ends; empty: not known
-	fixed  []atom    // those that one fixed time ends
 	order  int       // in how many stages times are followed; 1: shapes are not
 }
 
@@ -209,14 +208,9 @@ func (w *whole) over(phases []phase, detail bool) part {
 	}
 	sum := newGather(detail)
 	entered, hours := make([]float64, n), 0.0
-	w.fixed = nil
 	enter := func(a, i int, event int, rate float64) {
 		at := a*n + i
-		switch {
-		case !detail || w.s.ownShape(event):
-		case w.atOnce(lossTime[at], square[at]):
-			w.fixed = append(w.fixed, atom{rate, lossTime[at]})
-		default:
+		if !w.s.ownShape(event) {
 			entered[i] += rate
 			hours += rate * lossTime[at]
 		}
@@ -245,12 +239,7 @@ func (w *whole) over(phases []phase, detail bool) part {
 		}
 	}
 	if detail && w.order > 1 && !partial && len(phases) == 1 {
-		w.lasts = w.c.lasting(looks[0].down, entered, hours)
-		w.lasts.atoms = w.fixed
-		for _, a := range w.fixed {
-			w.lasts.rate += a.rate
-			w.lasts.hours += a.rate * a.hours
-		}
+		w.lasts = w.c.lasting(looks[0].down, entered, hours, w.s.m.fixedTimes(), w.s.m.stageOrders(w.order).fixed)
 	}
 	p.kinds = sum.kinds()
 	p.scale(true)
@@ -259,13 +248,6 @@ func (w *whole) over(phases []phase, detail bool) part {
 		p.approx = bounded(left + w.windowSize(phases, p.down/p.rate))
 	}
 	return p
-}
-
-// atOnce says whether outages of such a mean and mean square are one fixed time: their spread is that of its stages.
-func (w *whole) atOnce(mean, square float64) bool {
-	stages := float64(w.s.m.stageOrders(w.order).fixed)
-	spread := square/(mean*mean) - 1
-	return stages >= 8 && math.Abs(spread*stages-1) < 0.1
 }
 
 // windowSize is how much the hours by cause may be off because windows, which are of one length, are taken as
