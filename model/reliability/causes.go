@@ -104,8 +104,15 @@ func (s *solver) shapes() {
 		return // all is exponential
 	}
 	for _, g := range s.m.memoryGroups(s.serving()) {
-		if len(s.m.groupTimes(g)) > 0 && s.orderOf(g) == 1 {
+		if len(s.m.groupTimes(g)) == 0 {
+			continue
+		}
+		if s.orderOf(g) == 1 {
 			s.unfollowed(g)
+			continue
+		}
+		for _, t := range g.tiers {
+			s.split = append(s.split, "tiers."+s.m.Tiers[t].Name)
 		}
 	}
 	for i := range s.m.Tiers {

@@ -254,8 +254,11 @@ func (m *Model) loses(t *Tier) bool {
 func (s *solver) refine(r *Result) (means, causes float64) {
 	means = s.shaped
 	memory := s.order() > 0
+	if s.m.stager != nil && s.full != nil && !s.followed() {
+		causes = r.Unavailability // outages that meet end with the later repair, which depends on shapes
+	}
 	if !memory && (s.quick || !s.followed()) {
-		return means, 0
+		return means, causes
 	}
 	moved, last := 0.0, *r
 	for _, g := range s.grains() {
@@ -266,7 +269,7 @@ func (s *solver) refine(r *Result) (means, causes float64) {
 		o.coarse, o.detail = s.coarse, s.detail
 		c, _ := o.means()
 		moved += math.Max(relative(last.Unavailability, c.Unavailability), relative(last.Frequency, c.Frequency))
-		causes += apartness(last, c)
+		causes += apartness(last, c) * (1 + 4/float64(s.leastOrder())) // few stages say less of the limit
 		if g == halved {
 			*r = extrapolated(*r, c)
 		}
@@ -276,6 +279,15 @@ func (s *solver) refine(r *Result) (means, causes float64) {
 		s.warn = append(s.warn, s.follows(moved)...)
 	}
 	return means + moved, bounded(causes)
+}
+
+// leastOrder is the least order at which anything is followed.
+func (s *solver) leastOrder() int {
+	order := s.order()
+	if s.followed() && (order == 0 || s.full.order < order) {
+		order = s.full.order
+	}
+	return max(1, order)
 }
 
 // grains are the coarser laws that make a difference.

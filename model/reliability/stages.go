@@ -50,6 +50,8 @@ type clocks struct {
 	// are launched once it is down. One clock for each placement (and gate) then counts, and all clocks of the tier that run
 	// move on at once, so that what began first ends first.
 	boots, launches bool
+	// So do repairs of a standby tier whose failures may go unnoticed: the loss of the active finds all of them.
+	repairs bool
 
 	repairAt []int // per placement
 	bootAt   []int // per placement, that of its first gate
@@ -66,6 +68,7 @@ func (o orders) clocksOf(t *Tier) clocks {
 	}
 	if t.Standby != nil {
 		c.failover, c.manual = o.lawOf(t.Standby.Failover), o.lawOf(t.Standby.Manual)
+		c.repairs = t.MTTR.Shape == Fixed && t.Standby.TestEvery > 0
 	}
 	return c
 }
@@ -321,6 +324,32 @@ func (x *explorer) bootTogether(s []byte, mb *member) {
 	}
 	if some {
 		x.emit(s, after, mb.boot.rate[0]*rate(mb.t.Boot.Mean), quiet)
+	}
+}
+
+// repairTogether moves all repairs of a standby tier that are under way: they take a fixed time.
+func (x *explorer) repairTogether(s []byte, mb *member) {
+	after, some := x.from(s), false
+	done := func(u int) { after[mb.unit[u]] &= sActive }
+	for u, at := range mb.unit {
+		if !mb.order && s[at]&sStatus == sFailed {
+			some = true
+			if mb.repair.tick(after, mb.unitAt[u]) {
+				done(u)
+			}
+		}
+	}
+	for i := mb.t.Crews - 1; mb.order && i >= 0; i-- {
+		if who := s[mb.queue+i]; who != 0 {
+			some = true
+			if mb.repair.tick(after, mb.slotAt+i) {
+				mb.drop(after, i)
+				done(int(who) - 1)
+			}
+		}
+	}
+	if some {
+		x.emit(s, after, mb.repair.rate[0]*rate(mb.t.MTTR.Mean), quiet)
 	}
 }
 

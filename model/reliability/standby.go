@@ -32,7 +32,7 @@ func (x *explorer) pair(s []byte, k int) {
 			x.emit(s, after, 2/float64(mb.t.Standby.TestEvery), quiet)
 		case sFailed:
 			failed++
-			if !mb.order {
+			if !mb.order && !mb.repairs {
 				x.step(s, mb.unitAt[u], &mb.repair, rate(mb.t.MTTR.Mean), func(after []byte) { after[at] &= sActive })
 			}
 		default:
@@ -44,7 +44,10 @@ func (x *explorer) pair(s []byte, k int) {
 	if mb.boots {
 		x.bootTogether(s, mb)
 	}
-	if mb.order {
+	switch {
+	case mb.repairs:
+		x.repairTogether(s, mb)
+	case mb.order:
 		x.repairs(s, mb, func(after []byte, who int) { after[mb.unit[who]] &= sActive })
 	}
 	x.failover(s, mb)
