@@ -145,6 +145,7 @@ func (c *clock) outages(s *solver, total *part, parts []part, laws []partLaw, va
 		others     []part
 	}, len(laws))
 	var chained kind // from the chain of everything
+	var smeared sized
 	for j, k := range total.kinds {
 		if k.event >= s.events.windows && k.event <= s.events.peak {
 			begun[k.event-s.events.windows] += k.rate
@@ -161,9 +162,13 @@ func (c *clock) outages(s *solver, total *part, parts []part, laws []partLaw, va
 			continue
 		}
 		if i >= 0 {
-			v := s.vague(k.event)
-			c.rough += v * k.rate
-			c.under += v * k.rate * k.mean
+			if v := s.vague(k.event); v < 1 {
+				smeared.rate += k.rate / c.up
+				smeared.share = math.Max(smeared.share, v)
+			} else {
+				c.rough += k.rate
+				c.under += k.rate * k.mean
+			}
 		}
 		if s.followed() && s.full.lasts.rate > 0 && !s.ownShape(k.event) {
 			chained.rate += k.rate
@@ -188,6 +193,7 @@ func (c *clock) outages(s *solver, total *part, parts []part, laws []partLaw, va
 		l := s.full.lasts.scaled(chained.rate / s.full.lasts.rate)
 		c.addLaw(timedLaw{outageLaw: l, times: 1}, l.hours, chained.loss, parts)
 	}
+	c.sizes = append(c.sizes, smeared)
 	own.finish()
 	c.clocked(s, begun)
 }
