@@ -268,7 +268,7 @@ func (c *clock) rate() float64 {
 
 // none is the probability of no outage at all, maintenance in series aside.
 func (c *clock) none(window float64) float64 {
-	return c.up * math.Exp(-(1-c.again)*c.rate()*window)
+	return c.up * math.Exp(-(1-c.again)*c.rate()*c.served/c.up*window)
 }
 
 // lengths are the downtimes that atoms of the distribution may be at.

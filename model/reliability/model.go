@@ -200,6 +200,8 @@ type Distribution struct {
 	Curve  []Point
 	Method string
 	Error  float64 // declared bound on probabilities, 0 when exact to rounding
+
+	clocked *clocked // of months with maintenance by the clock
 }
 
 // Point of a distribution curve.

@@ -16,27 +16,33 @@ type Months struct {
 }
 
 // OfTwelve is how many of twelve months meet the SLO, given how likely one does: a binomial number, as if months were
-// independent. They nearly are: what happens in a month says something of the next one only through what is under way
-// when one ends. Down is the probability that the service is down then; Error is what eleven such moments can change, and
-// what the distribution of the month declares.
+// independent, but for maintenance that comes by the clock ([clocked]). They nearly are: what happens in a month says
+// something of the next one only through what is under way when one ends. Down is the probability that the service is down
+// then; Error is what eleven such moments can change, and what the distribution of the month declares.
 func OfTwelve(month *Distribution, down float64) Months {
 	var out Months
 	if month == nil || math.IsNaN(month.Met) {
 		return out
 	}
-	p := math.Min(1, math.Max(0, month.Met))
-	pmf := make([]float64, 13)
-	binomial(pmf, 12, 1-p)
-	if p == 0 {
-		clear(pmf)
+	var pmf [13]float64
+	off := 0.0
+	switch p := math.Min(1, math.Max(0, month.Met)); {
+	case month.clocked != nil:
+		pmf, off = month.clocked.pmf()
+		for _, w := range month.clocked.windows { // what they take is in the law
+			down = math.Max(0, down-w.lasts/w.every)
+		}
+	case p == 0:
 		pmf[0] = 1
+	default:
+		binomial(pmf[:], 12, 1-p)
 	}
 	sum := 0.0
 	for k := 12; k >= 0; k-- {
 		sum += pmf[k]
 		out.AtLeast[k] = math.Min(1, sum)
 	}
-	out.Error = math.Min(1, 11*down+12*month.Error)
+	out.Error = math.Min(1, 11*down+12*month.Error+off)
 	return out
 }
 

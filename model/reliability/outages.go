@@ -280,7 +280,7 @@ func (c *clock) addLaw(l timedLaw, own, hours float64, others []part) {
 		c.add(kind{rate: meets * l.rate, loss: mean, mean: l.times * mean})
 		l.outageLaw = l.scaled(1 - meets)
 	}
-	l.outageLaw = l.scaled(1 / c.up)
+	l.outageLaw = l.scaled(1 / c.served)
 	c.laws = append(c.laws, l)
 }
 
@@ -297,7 +297,7 @@ func (c *clock) add(k kind) {
 	if k.rate <= 0 || k.loss <= 0 {
 		return
 	}
-	c.start = append(c.start, complexRate{rate: k.rate / c.up, mean: k.loss, order: orderOf(k), within: k.rate * k.mean})
+	c.start = append(c.start, complexRate{rate: k.rate / c.served, mean: k.loss, order: orderOf(k), within: k.rate * k.mean})
 }
 
 // shapes gathers outages that one repair of known shape ends.

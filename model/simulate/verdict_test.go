@@ -44,9 +44,6 @@ func verdict(t *testing.T, m *reliability.Model, seed uint64) {
 			continue
 		}
 		for _, f := range r.Figures {
-			if f.Months() > 0 && len(m.Maintenance) > 0 {
-				continue // by the clock months are not a binomial number
-			}
 			if f.Judged && !(math.Abs(f.Beyond) <= check.Sigmas) {
 				t.Errorf("%s %s: solver %.6g ± %.2g, counted %.6g ± %.2g (%+.1f σ beyond)", method, f.Name, f.Solver, f.Declared, f.Counted, f.Error, f.Beyond)
 			}
