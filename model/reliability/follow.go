@@ -13,12 +13,10 @@ import (
 // stages in the joint chain, as many as keep the chain small. The error of an Erlang law in place of a fixed time falls as
 // 1/order, so that means are extrapolated from two orders; how much that moved them is declared.
 
-// How many states a chain with stages may have: for models by the thousand, and else. A chain that is swept without stages may
-// have sweptFollowed times as many with them.
+// How many states a chain with stages may have: for models by the thousand, and else.
 const (
 	briefFollowed = 240
 	fullFollowed  = 30000
-	sweptFollowed = 3
 )
 
 // grain is how finely shapes are followed.
@@ -138,17 +136,10 @@ func (m *Model) mostStages(most int, domains, shocks, tiers, faults []int, class
 		if order == 1 {
 			most = min(most, fullFollowed)
 		}
-		c, _, err := sp.explore(most)
-		if err != nil {
+		if _, _, err := sp.explore(most); err != nil {
 			break
 		}
-		if order == 1 {
-			worth := m.stager.most
-			if c.size() > denseStates {
-				worth = max(worth, sweptFollowed*c.size())
-			}
-			most = min(most, worth)
-		}
+		most = min(most, m.stager.most)
 		best, size = order, n
 	}
 	return best

@@ -56,6 +56,28 @@ func (c *chain) lasting(down []bool, entered []float64, hours float64, ends []fl
 	return l
 }
 
+// hazard is how often an hour what is not down goes down, as a month without an outage sees it: −log P(none)/730, from steady
+// state. Chains whose outages are rarer than once in a million hours are not asked: 0.
+func (c *chain) hazard(down []bool, rate float64) float64 {
+	const month = 730.0
+	if rate < 1e-6 {
+		return 0
+	}
+	up := make([]bool, len(down))
+	for i, is := range down {
+		up[i] = !is
+	}
+	d := newDecay(c, up, c.pi, 1)
+	d.note(0)
+	for from, until := 0.0, month/lastingFirst; from < month; from, until = until, 2*until {
+		for range lastingSteps {
+			d.step((until - from) / lastingSteps)
+		}
+	}
+	d.note(month)
+	return math.Log(d.longer[0]/d.longer[1]) / month
+}
+
 // fixedTimes are the fixed times of a model.
 func (m *Model) fixedTimes() (hours []float64) {
 	for _, d := range m.times() {

@@ -238,6 +238,11 @@ func (w *whole) over(phases []phase, detail bool) part {
 			}
 		}
 	}
+	if detail && w.order > 1 && len(phases) == 1 && p.clusters > 0 {
+		if h := w.c.hazard(looks[0].down, p.rate); h > 0 {
+			p.clusters = h * p.up
+		}
+	}
 	if detail && w.order > 1 && !partial && len(phases) == 1 {
 		w.lasts = w.c.lasting(looks[0].down, entered, hours, w.s.m.fixedTimes(), w.s.m.stageOrders(w.order).fixed)
 	}
