@@ -162,7 +162,11 @@ func (s *solver) unfollowed(g memoryGroup) {
 	for _, i := range g.tiers {
 		where = append(where, "tiers."+s.m.Tiers[i].Name)
 		for _, d := range s.m.groupTimes(g) {
-			size = max(size, s.race(&s.m.Tiers[i], d))
+			t := &s.m.Tiers[i]
+			size = max(size, s.race(t, d))
+			if d.Shape == Lognormal && t.total() > 1 && (d == t.Boot || t.Rebuild != nil && d == t.Rebuild.After) {
+				size = 1 // units that begin together race each other
+			}
 		}
 	}
 	if size > 0 {
