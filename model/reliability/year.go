@@ -84,7 +84,7 @@ func (s *solver) clock() *clock {
 	}
 	parts = append(parts, s.faults()...)
 	total := inSeries(parts)
-	c := &clock{up: total.up, served: 1 - total.u, kinds: total.kinds, err: 1e-7 + total.approx}
+	c := &clock{up: total.up, served: math.Max(total.up, 1-total.u), kinds: total.kinds, err: 1e-7 + total.approx}
 	// While a share is lost, the served clock passes and no such outage begins: their number varies less than a Poisson number,
 	// by about that share of its deviation, which moves no probability of a normal law by more than max z φ(z) = 0.242 of it.
 	c.err += math.Max(0, c.served-c.up) / 3
