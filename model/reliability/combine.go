@@ -63,8 +63,9 @@ func inSeries(parts []part) part {
 				// Kinds that share a leg keep their own length and loss beside it.
 				own := k.mean * stars[i].mu[leg]
 				share := k.loss / k.mean
-				k.square = 0
+				alone := k.loss
 				k.mean, k.loss = begun[leg].mean*own, begun[leg].loss*own*share/stars[i].share[leg]
+				k.square *= (k.loss / alone) * (k.loss / alone)
 			}
 			k.rate *= others
 			out.kinds = append(out.kinds, k)
@@ -145,7 +146,7 @@ func ofParts(parts []part, k int) part {
 			if kd.mean > 0 {
 				kd.mean = firstReturn(returns, 1/kd.mean)
 			}
-			kd.loss = kd.mean
+			kd.loss, kd.square = kd.mean, 0
 			kd.rate *= edge
 			out.kinds = append(out.kinds, kd)
 		}

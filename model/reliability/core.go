@@ -28,6 +28,8 @@ type core struct {
 	start  []int32   // of each environment in sorted
 	sorted []flow    // env.flows by origin, once needed
 	lasts  []float64 // scratch of [core.lengths]
+	// squares says that the mean squares of lengths are worth their time too.
+	squares bool
 	// crowding is how likely a failure meets another: lengths of outages gather concurrent failures.
 	crowding float64
 	short    float64 // what was left out of a large model may change the unavailability by

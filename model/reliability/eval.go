@@ -97,7 +97,7 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 		return out
 	}
 	sum := newGather(detail)
-	soft := c.lengths(x, ev, sum)
+	soft := c.lengths(x, ev, sum, detail)
 	out.kinds = sum.kinds()
 	out.scale(false)
 	out.approx = math.Min(1, out.approx+out.u+c.short/out.u+c.hidden+3*c.crowding*soft) // three bounds what random models showed (TestAgainstTwin)
@@ -109,13 +109,25 @@ func (c *core) eval(d demand, ev events, detail bool) part {
 // tier down by its own units (column 1+i). Units return at the mean rate of their cut. Two tiers down by their units at
 // once are left out; [part.scale] then makes the parts sum to the whole and measures what was left out. It returns the share
 // of the outages' hours in which domains and units are down together: what gathering concurrent failures can move.
-func (c *core) lengths(x conditional, ev events, sum *gather) (soft float64) {
+func (c *core) lengths(x conditional, ev events, sum *gather, detail bool) (soft float64) {
 	g := gathered{core: c, x: x, width: 1 + len(c.f.tiers)}
 	if c.lasts == nil {
 		c.lasts = make([]float64, len(c.env.p)*g.width)
 	}
 	g.t = c.lasts // the answer of the demand before is a good start
 	g.start, g.flows = c.outgoing()
+	g.settle()
+	if c.squares && detail {
+		g.means, g.t = g.t, make([]float64, len(g.t))
+		g.settle()
+		g.t, g.squares = g.means, g.t
+	}
+	return g.entries(ev, sum)
+}
+
+// settle solves the first-step equations by sweeps.
+func (g *gathered) settle() {
+	c, x := g.core, g.x
 	var units []int
 	for i, tr := range c.f.tiers {
 		if c.tables[tr].rows != nil && c.tables[tr].fail > 0 {
@@ -139,10 +151,9 @@ func (c *core) lengths(x conditional, ev events, sum *gather) (soft float64) {
 			}
 		}
 		if worst < 1e-6 { // beyond this the gathering is what limits them, and they are scaled to the whole
-			break
+			return
 		}
 	}
-	return g.entries(ev, sum)
 }
 
 // relax sets *t to v and returns the relative change.
@@ -167,6 +178,17 @@ type gathered struct {
 	t     []float64
 	start []int32
 	flows []flow
+	// The mean squares of those times: E T² = (2 E T + Σ q E T'²)/Σ q, the equation of the means with 2 E T in place of 1. They
+	// take the place of t while they are solved for.
+	means, squares []float64
+}
+
+// source is the inhomogeneous term of a first-step equation.
+func (g *gathered) source(at int) float64 {
+	if g.means == nil {
+		return 1
+	}
+	return 2 * g.means[at]
 }
 
 // fine is the mean time to restoration in environment e when the units of all tiers do.
@@ -174,7 +196,7 @@ func (g *gathered) fine(e int) float64 { return g.t[e*g.width] }
 
 // lacking is the first-step equation of an environment that is down by itself.
 func (g *gathered) lacking(e int) float64 {
-	out, s := 0.0, 1.0
+	out, s := 0.0, g.source(e*g.width)
 	for _, f := range g.flows[g.start[e]:g.start[e+1]] {
 		q := f.rate / g.env.p[e]
 		out += q
@@ -197,7 +219,7 @@ func (g *gathered) failed(e, i int) float64 {
 	if g.x.edge[k][tr] > 0 {
 		out = g.x.edge[k][tr] / u
 	}
-	s := 1 + out*g.fine(e)
+	s := g.source(e*g.width+1+i) + out*g.fine(e)
 	for _, f := range g.flows[g.start[e]:g.start[e+1]] {
 		q := f.rate / g.env.p[e]
 		switch u2 := g.x.tier[g.class[f.to]][tr]; {
@@ -230,18 +252,19 @@ func (g *gathered) entries(ev events, sum *gather) float64 {
 		if f.event == quiet || jump <= 0 {
 			continue
 		}
-		mean, soft := g.fine(int(f.to)), !g.x.lacks[k2]
+		soft := !g.x.lacks[k2]
 		if soft {
-			mean = g.softMean(int(f.to), int(k))
+			note(g.kind(int(f.event), f.rate*jump, func(t []float64) float64 { return g.softMean(t, int(f.to), int(k)) }), soft)
+			continue
 		}
-		note(kind{event: int(f.event), rate: f.rate * jump, mean: mean, loss: mean}, soft)
+		note(g.kind(int(f.event), f.rate*jump, func(t []float64) float64 { return t[int(f.to)*g.width] }), soft)
 	}
 	for e, p := range g.env.p {
 		k := g.class[e]
 		for i, tr := range g.f.tiers {
 			if g.x.enter[k][tr] > 0 {
-				mean := g.t[e*g.width+1+i]
-				note(kind{event: ev.tiers + tr, rate: p * g.x.enter[k][tr], mean: mean, loss: mean}, int(g.avail[k][tr]) < g.m.Tiers[tr].total())
+				begun := g.kind(ev.tiers+tr, p*g.x.enter[k][tr], func(t []float64) float64 { return t[e*g.width+1+i] })
+				note(begun, int(g.avail[k][tr]) < g.m.Tiers[tr].total())
 			}
 		}
 	}
@@ -251,9 +274,19 @@ func (g *gathered) entries(ev events, sum *gather) float64 {
 	return both / all
 }
 
-// softMean is the mean time to restoration in environment e when it leaves some tier with units that failed before.
+// kind is outages whose mean length, and mean square where that was asked for, are read by at.
+func (g *gathered) kind(event int, rate float64, at func(t []float64) float64) kind {
+	mean := at(g.t)
+	k := kind{event: event, rate: rate, mean: mean, loss: mean}
+	if g.squares != nil {
+		k.square = at(g.squares)
+	}
+	return k
+}
+
+// softMean is the mean of t in environment e when it leaves some tier with units that failed before.
 // Tiers weigh as much as the probability that they are down and decide grew.
-func (g *gathered) softMean(e int, before int) float64 {
+func (g *gathered) softMean(t []float64, e int, before int) float64 {
 	k := g.class[e]
 	num, den := 0.0, 0.0
 	for i, tr := range g.f.tiers {
@@ -261,7 +294,7 @@ func (g *gathered) softMean(e int, before int) float64 {
 			continue
 		}
 		w := math.Max(0, g.decides(int(k), tr)-g.decides(before, tr))
-		num += w * g.t[e*g.width+1+i]
+		num += w * t[e*g.width+1+i]
 		den += w
 	}
 	if den == 0 {

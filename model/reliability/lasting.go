@@ -15,12 +15,12 @@ const (
 	lastingTurns = 48
 )
 
-// lasting is how long outages last that enter the chain's states so often an hour: the law of the time until a state that is
-// not down is reached. The probabilities v(x) still to be down after x hours obey v' = Q v over what is down; they are
-// followed by the L-stable diagonally implicit method of two stages (R. Alexander, "Diagonally implicit Runge-Kutta methods
+// lasting is how many hours outages lose that enter the chain's states so often an hour: the law of the time until a state that
+// loses nothing is reached, on a clock that passes as requests are lost. The probabilities v(x) still to be down after x such
+// hours obey v' = L⁻¹ Q v over what is down, L being the share lost in each state; they are followed by the L-stable diagonally implicit method of two stages (R. Alexander, "Diagonally implicit Runge-Kutta methods
 // for stiff O.D.E.'s", SIAM J. Numer. Anal. 14 (1977)) in steps of 1/32 of the time reached, each solved by Gauss-Seidel sweeps.
 // Outages that end as a fixed time does, which is one of ends in so many stages, end at that hour.
-func (c *chain) lasting(down []bool, entered []float64, hours float64, ends []float64, stages int) outageLaw {
+func (c *chain) lasting(loss []float64, entered []float64, hours float64, ends []float64, stages int) outageLaw {
 	l := outageLaw{hours: hours}
 	for _, r := range entered {
 		l.rate += r
@@ -28,7 +28,7 @@ func (c *chain) lasting(down []bool, entered []float64, hours float64, ends []fl
 	if l.rate == 0 || hours == 0 {
 		return l
 	}
-	d := newDecay(c, down, entered, l.rate)
+	d := newDecay(c, loss, entered, l.rate)
 	d.note(0)
 	from, until := 0.0, hours/l.rate/lastingFirst
 	for range lastingTurns {
@@ -63,9 +63,11 @@ func (c *chain) hazard(down []bool, rate float64) float64 {
 	if rate < 1e-6 {
 		return 0
 	}
-	up := make([]bool, len(down))
+	up := make([]float64, len(down))
 	for i, is := range down {
-		up[i] = !is
+		if !is {
+			up[i] = 1
+		}
 	}
 	d := newDecay(c, up, c.pi, 1)
 	d.note(0)
@@ -104,11 +106,11 @@ type decay struct {
 	left    [][]float64 // and v of the main states
 }
 
-func newDecay(c *chain, down []bool, entered []float64, rate float64) *decay {
+func newDecay(c *chain, loss, entered []float64, rate float64) *decay {
 	d := &decay{start: []int32{0}}
 	at := make([]int32, c.size())
-	for i, is := range down {
-		if is {
+	for i, lost := range loss {
+		if lost > 0 {
 			at[i] = int32(len(d.states))
 			d.states = append(d.states, int32(i))
 		}
@@ -119,9 +121,9 @@ func newDecay(c *chain, down []bool, entered []float64, rate float64) *decay {
 			if e.to == i {
 				continue
 			}
-			out += e.rate
-			if down[e.to] {
-				d.edges = append(d.edges, cell{at[e.to], e.rate})
+			out += e.rate / loss[i]
+			if loss[e.to] > 0 {
+				d.edges = append(d.edges, cell{at[e.to], e.rate / loss[i]})
 			}
 		}
 		d.out, d.start = append(d.out, out), append(d.start, int32(len(d.edges)))

@@ -9,7 +9,7 @@ import (
 // 2 e^{-x/2})/4 are longer than x.
 func TestLasting(t *testing.T) {
 	c := &chain{start: []int32{0, 2, 3, 4, 5}, edges: []edge{{1, 0, 0.01}, {2, 0, 0.02}, {0, quiet, 1. / 5}, {3, quiet, 1. / 2}, {0, quiet, 1. / 6}}}
-	l := c.lasting([]bool{false, true, true, true}, []float64{0, 0.01, 0.02, 0}, 0.01*5+0.02*8, nil, 1)
+	l := c.lasting([]float64{0, 1, 1, 1}, []float64{0, 0.01, 0.02, 0}, 0.01*5+0.02*8, nil, 1)
 	near(t, "rate", l.rate, 0.03, 1e-12)
 	for _, x := range []float64{0, 0.01, 0.3, 1, 3, 9, 30, 80} {
 		want := 0.01*math.Exp(-x/5) + 0.02*(6*math.Exp(-x/6)-2*math.Exp(-x/2))/4

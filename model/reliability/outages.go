@@ -170,9 +170,10 @@ func (c *clock) outages(s *solver, total *part, parts []part, laws []partLaw, va
 				c.under += k.rate * k.mean
 			}
 		}
-		if s.followed() && s.full.lasts.rate > 0 && !s.ownShape(k.event) {
+		if s.full != nil && s.full.lasts.rate > 0 && (!s.followed() || !s.ownShape(k.event)) {
 			chained.rate += k.rate
 			chained.loss += k.rate * k.loss
+			chained.mean += k.rate * k.mean
 			continue
 		}
 		if short, long, ok := k.parted(tail); ok { // what is left out is the shape of the rare long ones
@@ -191,7 +192,7 @@ func (c *clock) outages(s *solver, total *part, parts []part, laws []partLaw, va
 	}
 	if chained.rate > 0 {
 		l := s.full.lasts.scaled(chained.rate / s.full.lasts.rate)
-		c.addLaw(timedLaw{outageLaw: l, times: 1}, l.hours, chained.loss, parts)
+		c.addLaw(timedLaw{outageLaw: l, times: chained.mean / chained.loss}, l.hours, chained.loss, parts)
 	}
 	c.sizes = append(c.sizes, smeared)
 	own.finish()

@@ -157,6 +157,7 @@ func (s *solver) overRows() part {
 				moved += k.rate * k.loss * math.Abs(f-1)
 				k.mean *= f
 				k.loss *= f
+				k.square *= f * f
 			}
 			sum.add(k)
 		}

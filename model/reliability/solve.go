@@ -177,6 +177,9 @@ func (s *solver) build(e Expr) (*node, error) {
 			fine = briefEnvironments
 		}
 		c, err := newCore(s.m, e, s.classes, fine)
+		if c != nil {
+			c.squares = !s.brief
+		}
 		return &node{core: c}, err
 	}
 	n := &node{kind: e.Kind, k: e.K}

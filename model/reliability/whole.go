@@ -210,7 +210,7 @@ func (w *whole) over(phases []phase, detail bool) part {
 	entered, hours := make([]float64, n), 0.0
 	enter := func(a, i int, event int, rate float64) {
 		at := a*n + i
-		if !w.s.ownShape(event) {
+		if w.order <= 1 || !w.s.ownShape(event) { // a stage does not know the shape that one repair has
 			entered[i] += rate
 			hours += rate * lossTime[at]
 		}
@@ -243,8 +243,13 @@ func (w *whole) over(phases []phase, detail bool) part {
 			p.clusters = h * p.up
 		}
 	}
-	if detail && w.order > 1 && !partial && len(phases) == 1 {
-		w.lasts = w.c.lasting(looks[0].down, entered, hours, w.s.m.fixedTimes(), w.s.m.stageOrders(w.order).fixed)
+	if detail && len(phases) == 1 {
+		switch {
+		case w.order > 1 && !partial:
+			w.lasts = w.c.lasting(looks[0].loss, entered, hours, w.s.m.fixedTimes(), w.s.m.stageOrders(w.order).fixed)
+		case w.order <= 1 && !w.s.brief && n > curveStates:
+			w.lasts = w.c.lasting(looks[0].loss, entered, hours, nil, 1)
+		}
 	}
 	p.kinds = sum.kinds()
 	p.scale(true)
