@@ -435,12 +435,13 @@ func (s *solver) vague(event int) float64 {
 }
 
 // smeared is how far the law of the lengths of outages may be off: how far a law of half the stages lies from it, times
-// 1/(√2 − 1), as what ends at a fixed hour ends within 1/√order of it when it is followed.
+// 1/(√2 − 1), as what ends at a fixed hour ends within 1/√order of it when it is followed; or how far the stages of a lognormal
+// time lie from it, where that is more.
 func (s *solver) smeared() float64 {
 	if s.smear == 0 {
 		s.smear = 1
 		if off := s.halfLaw(); off >= 0 {
-			s.smear = bounded(math.Max(1e-9, off/(math.Sqrt2-1)))
+			s.smear = bounded(math.Max(1e-9, math.Max(off/(math.Sqrt2-1), s.m.away(s.m.stageOrders(s.full.order).lognormal))))
 		}
 	}
 	return s.smear
