@@ -58,7 +58,8 @@ type clock struct {
 	windows []shift
 	method  string
 	err     float64
-	exact   *interval // the chain of everything, when it is small
+	hit     func(hours float64) float64 // bounds the chance of any downtime in a window, maintenance in series aside
+	exact   *interval                   // the chain of everything, when it is small
 }
 
 // complexRate is a kind ready for the transform: rate per hour of up-time, mean loss, order of its gamma law (1:
@@ -97,8 +98,10 @@ func (s *solver) clock() *clock {
 	c.outages(s, &total, parts, laws, vague)
 	c.merge()
 	c.exact = s.interval()
+	c.hit = func(hours float64) float64 { return total.rate*hours + total.down }
 	if short := s.short(); short > 0 && total.u > 0 {
 		c.err += math.Min(1, short/total.u)
+		c.hit = func(float64) float64 { return 1 }
 	}
 	c.method = "outages as a Poisson process in up-time, " + strconv.Itoa(len(c.start)+len(c.laws)) + " kinds, by transform inversion"
 	return c
@@ -190,6 +193,9 @@ func (c *clock) window(hours, slo float64, bands ...Credit) *Distribution {
 	b := c.counter(hours)
 	cdf := over(b.unplanned)
 	d := &Distribution{Hours: hours, Met: math.NaN(), Method: c.method, Error: bounded(c.err + c.wavers(hours) + c.rough*hours + c.under + c.unlike(hours) + b.smooth + off)}
+	if len(c.windows) == 0 { // both this and the truth are at least 1 less the chance of any downtime
+		d.Error = math.Min(d.Error, c.hit(hours))
+	}
 	exact, unplanned := cdf, b.unplanned
 	if c.exact != nil {
 		unplanned = c.exact.unplanned
