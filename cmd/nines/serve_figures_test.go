@@ -96,6 +96,9 @@ func numberAt(t *testing.T, doc any, path ...any) float64 {
 
 // Every page shows what the command line says under the same figures, with and without those of one's own.
 func TestOwnFiguresReachEveryPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates for seconds a page, which the race detector makes minutes; the plain pass runs it")
+	}
 	ask, f := asked(t), format.New(messages.For("en"))
 	own, flags := url.Values{}, []string{}
 	for _, x := range ownFigures {
@@ -207,6 +210,9 @@ func TestEveryPageCarriesTheState(t *testing.T) {
 	query := url.Values{"figure.zone.mttr": {"40h"}, "commit": {"best"}, "prices.hardware": {"before"}, "prices.currency": {"KRW=1391.5@2026-11-20 Bank of Korea"}, "peak": {"60 rps"}, "lang": {"ko"}}
 	for _, page := range []string{"/", "/result", "/ladder", "/ladder/result", "/prices", "/incidents", "/incidents/aws-2011-04-21-use1-ebs", "/figures", "/scenarios/multi-az-2",
 		"/scenarios/multi-az-2?down=main.a", "/scenarios/multi-az-2/sensitivity", "/scenarios/multi-az-2/check?seconds=1", "/scenarios/multi-az-2/surge", "/scenarios/multi-az-2/sizing", "/transitions/single-az/multi-az-2"} {
+		if testing.Short() && strings.Contains(page, "/check") {
+			continue // solving and simulating takes the race detector longer than a request may
+		}
 		body := ask(page, query)
 		doc, err := html.Parse(strings.NewReader(body))
 		if err != nil {

@@ -41,6 +41,8 @@ type Options struct {
 	Workers       int
 	// Progress is called now and then with the share that is done, in [0, 1]; nil: not wanted.
 	Progress func(done float64)
+	// Solved is the solver's answer to the model, year and month included, where it is known already; nil: it is solved.
+	Solved *reliability.Result
 	// Enough is asked now and then and ends the run early with what was counted; nil: never.
 	Enough func() bool
 }
@@ -126,11 +128,8 @@ func Design(d *model.Deployment, fig *reference.Reader) (*reliability.Model, err
 // Run solves the model, plays it and compares. It returns ctx's error when it is cancelled, and a sentence where the model
 // cannot be solved or played.
 func Run(ctx context.Context, m *reliability.Model, opt Options) (*Report, error) {
-	solved, err := reliability.Solve(m)
+	solved, err := solve(m, opt.Solved)
 	if err != nil {
-		return nil, err
-	}
-	if err := reliability.Distributions(m, &solved); err != nil {
 		return nil, err
 	}
 	method := opt.Method
@@ -158,6 +157,17 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (*Report, error
 	r := compare(m, solved, played, method, opt.Seed)
 	r.Fallback = fallback
 	return r, nil
+}
+
+func solve(m *reliability.Model, known *reliability.Result) (reliability.Result, error) {
+	if known != nil {
+		return *known, nil
+	}
+	solved, err := reliability.Solve(m)
+	if err != nil {
+		return solved, err
+	}
+	return solved, reliability.Distributions(m, &solved)
 }
 
 func plain(ctx context.Context, m *reliability.Model, opt Options, levels simulate.Levels) (simulate.Result, error) {

@@ -163,10 +163,11 @@ func (h Handler) play(ctx context.Context, a *asked, said func(done float64)) (*
 	began := time.Now()
 	limit := time.Duration(a.seconds) * time.Second
 	opt := check.Options{Method: check.Plain, Years: 500, Seed: 1, RelativeError: 0.01, Cycles: 1 << 24, Workers: runtime.GOMAXPROCS(0)}
-	if _, err := check.Run(ctx, m, opt); err != nil {
+	first, err := check.Run(ctx, m, opt)
+	if err != nil {
 		return nil, err
 	}
-	opt.Method = check.Auto
+	opt.Method, opt.Solved = check.Auto, &first.Solved
 	opt.Years = affordable(opt.Years, time.Since(began), limit)
 	opt.Progress, opt.Enough = said, func() bool { return time.Since(began) > limit }
 	return check.Run(ctx, m, opt)
