@@ -128,10 +128,14 @@ func Design(d *model.Deployment, fig *reference.Reader) (*reliability.Model, err
 // Run solves the model, plays it and compares. It returns ctx's error when it is cancelled, and a sentence where the model
 // cannot be solved or played.
 func Run(ctx context.Context, m *reliability.Model, opt Options) (*Report, error) {
-	solved, err := solve(m, opt.Solved)
-	if err != nil {
-		return nil, err
+	if opt.Solved == nil {
+		solved, err := Solve(m)
+		if err != nil {
+			return nil, err
+		}
+		opt.Solved = &solved
 	}
+	solved := *opt.Solved
 	method := opt.Method
 	if method == Auto {
 		method = Plain
@@ -140,7 +144,7 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (*Report, error
 		}
 	}
 	var played simulate.Result
-	var fallback error
+	var err, fallback error
 	levels := asked(m, &solved)
 	if method == Accelerated {
 		played, err = accelerated(ctx, m, opt, levels)
@@ -159,10 +163,8 @@ func Run(ctx context.Context, m *reliability.Model, opt Options) (*Report, error
 	return r, nil
 }
 
-func solve(m *reliability.Model, known *reliability.Result) (reliability.Result, error) {
-	if known != nil {
-		return *known, nil
-	}
+// Solve is the solver's answer that [Run] judges, year and month included. Errors are those of the solver.
+func Solve(m *reliability.Model) (reliability.Result, error) {
 	solved, err := reliability.Solve(m)
 	if err != nil {
 		return solved, err

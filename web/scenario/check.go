@@ -160,21 +160,24 @@ func (h Handler) play(ctx context.Context, a *asked, said func(done float64)) (*
 	if err != nil {
 		return nil, err
 	}
-	began := time.Now()
-	limit := time.Duration(a.seconds) * time.Second
-	opt := check.Options{Method: check.Plain, Years: 500, Seed: 1, RelativeError: 0.01, Cycles: 1 << 24, Workers: runtime.GOMAXPROCS(0)}
-	first, err := check.Run(ctx, m, opt)
+	solved, err := check.Solve(m)
 	if err != nil {
 		return nil, err
 	}
-	opt.Method, opt.Solved = check.Auto, &first.Solved
+	began := time.Now()
+	limit := time.Duration(a.seconds) * time.Second
+	opt := check.Options{Method: check.Plain, Years: 500, Seed: 1, RelativeError: 0.01, Cycles: 1 << 24, Workers: runtime.GOMAXPROCS(0), Solved: &solved}
+	if _, err := check.Run(ctx, m, opt); err != nil {
+		return nil, err
+	}
+	opt.Method = check.Auto
 	opt.Years = affordable(opt.Years, time.Since(began), limit)
 	opt.Progress, opt.Enough = said, func() bool { return time.Since(began) > limit }
 	return check.Run(ctx, m, opt)
 }
 
-// affordable is how many years can be played in a time when some took a while, to one digit. That while includes the solving,
-// so twice as many are asked for: what is left of them when the time is over is not played.
+// affordable is how many years can be played in a time when some took a while, to one digit. That while includes what is done
+// once, so twice as many are asked for: what is left of them when the time is over is not played.
 func affordable(years float64, took, limit time.Duration) float64 {
 	n := 2 * years * limit.Seconds() / max(took.Seconds(), 1e-4)
 	unit := math.Pow(10, math.Floor(math.Log10(n)))
