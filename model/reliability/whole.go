@@ -208,11 +208,15 @@ func (w *whole) over(phases []phase, detail bool) part {
 	}
 	sum := newGather(detail)
 	entered, hours := make([]float64, n), 0.0
+	inside := 0.0 // hours of outages that begin while a window is open, not with it
 	enter := func(a, i int, event int, rate float64) {
 		at := a*n + i
 		if w.order <= 1 || !w.s.ownShape(event) { // a stage does not know the shape that one repair has
 			entered[i] += rate
 			hours += rate * lossTime[at]
+		}
+		if phases[a].open != 0 && (event < w.s.events.windows || event >= w.s.events.peak) {
+			inside += rate * lossTime[at]
 		}
 		k := kind{event: event, rate: rate, mean: time[at], loss: lossTime[at]}
 		if detail {
@@ -255,7 +259,7 @@ func (w *whole) over(phases []phase, detail bool) part {
 	p.scale(true)
 	p.approx = left
 	if len(w.s.windows) > 0 {
-		p.approx = bounded(left + w.windowSize(phases, p.down/p.rate))
+		p.approx = bounded(left + w.windowSize(phases, p.down/p.rate) + inside/2/p.u) // a window of one length closes in half its time
 	}
 	return p
 }
