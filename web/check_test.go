@@ -11,6 +11,9 @@ import (
 
 // TestCheckWithoutScript: the form of a design's page leads to a page that plays and shows the verdict.
 func TestCheckWithoutScript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("solves and simulates, which takes the race detector longer than a request may")
+	}
 	h := app(t, nil)
 	page := get(h, "/scenarios/single-az?peak=40+rps").Body.String()
 	forms := find(t, page, "data-check", "/scenarios/single-az/check/stream")
@@ -58,19 +61,19 @@ func TestCheckStream(t *testing.T) {
 		}
 		return w
 	}
-	first := ask(ctx, "/scenarios/multi-az-2/check/stream?seconds=7")
+	first := ask(ctx, "/scenarios/single-az/check/stream?seconds=7")
 	defer first.Body.Close()
 	said := make([]byte, 64)
 	if _, err := first.Body.Read(said); err != nil || !strings.HasPrefix(string(said), "event: progress\ndata: 0") {
 		t.Fatalf("the first event is %q, %v", said, err)
 	}
-	if w := get(h, "/scenarios/multi-az-2/check?seconds=1"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "Another check is running") {
+	if w := get(h, "/scenarios/single-az/check?seconds=1"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "Another check is running") {
 		t.Errorf("two checks run at once: %d", w.Code)
 	}
 	leave()
 	for range 600 { // cancelled, it ends soon; how soon is the machine's business
 		time.Sleep(50 * time.Millisecond)
-		w := get(h, "/scenarios/multi-az-2/check/stream?seconds=1")
+		w := get(h, "/scenarios/single-az/check/stream?seconds=1")
 		if body := w.Body.String(); strings.Contains(body, "event: done") && strings.Contains(body, "agrees with the solver") {
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"nines/model/reference"
@@ -15,14 +16,19 @@ import (
 	"nines/web/inputs"
 )
 
-// get is a page of an app over real figures.
-func getReal(t *testing.T, path string) (int, string) {
-	t.Helper()
+// real is an app over real figures, made once.
+var real = sync.OnceValues(func() (http.Handler, error) {
 	book, err := pricing.Embedded()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	app, err := web.New(web.Options{Service: web.NewLibrary(book, reference.Default())})
+	return web.New(web.Options{Service: web.NewLibrary(book, reference.Default())})
+})
+
+// getReal is a page of it.
+func getReal(t *testing.T, path string) (int, string) {
+	t.Helper()
+	app, err := real()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,9 @@ import (
 
 // TestWrittenModels: over the library, the model that -o yaml writes has the answers of the design.
 func TestWrittenModels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("solves the library twice and starts no goroutine: the plain pass runs it")
+	}
 	designs, err := deployed(&options{lang: new(string)}, streams{in: strings.NewReader("")}, nil)
 	if err != nil {
 		t.Fatal(err)
