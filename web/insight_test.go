@@ -16,8 +16,8 @@ import (
 	"nines/web/inputs"
 )
 
-// real is an app over real figures, made once.
-var real = sync.OnceValues(func() (http.Handler, error) {
+// realApp is an app over real figures, made once.
+var realApp = sync.OnceValues(func() (http.Handler, error) {
 	book, err := pricing.Embedded()
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ var real = sync.OnceValues(func() (http.Handler, error) {
 // getReal is a page of it.
 func getReal(t *testing.T, path string) (int, string) {
 	t.Helper()
-	app, err := real()
+	app, err := realApp()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -198,14 +198,10 @@ func (d reliabilityDocument) unknown(r reliability.Result, words *messages.Catal
 	return d
 }
 
-// tooRough is the declared error of probabilities from which on they say nothing.
-const tooRough = 0.5
-
 // quantile is minutes of downtime; nil where the declared error of probabilities lets it be anything: what is not exceeded
 // with probability p + error is then not bounded.
 func quantile(d *reliability.Distribution, p, hours float64, words *messages.Catalog) (*float64, string) {
-	const slack = 1e-9 // 1 - 0.99 is not 0.01
-	if d.Error > 1-p+slack {
+	if !d.ToldAt(p) {
 		return nil, words.T("models.too-rough", "error", strconv.FormatFloat(d.Error, 'g', 2, 64))
 	}
 	return just(hours * 60), ""
@@ -216,7 +212,7 @@ func toldOf(d *reliability.Distribution, words *messages.Catalog) (*reliability.
 	switch {
 	case d == nil:
 		return nil, words.T("cli.no-distribution")
-	case d.Error >= tooRough:
+	case !d.Told():
 		return nil, words.T("models.too-rough", "error", strconv.FormatFloat(d.Error, 'g', 2, 64))
 	}
 	return d, ""
@@ -275,7 +271,7 @@ func (d *reliabilityDocument) windows(m *reliability.Model, r reliability.Result
 	}
 	if mo.Met != nil {
 		twelve := reliability.OfTwelve(r.Month, r.Unavailability)
-		if twelve.Error < tooRough {
+		if twelve.Told() {
 			d.Months = &reliabilityMonths{twelve.AtLeast[:], twelve.Error}
 		}
 	}

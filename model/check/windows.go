@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"nines/model"
 	"nines/model/reliability"
@@ -25,33 +24,21 @@ func percentiles(d *reliability.Distribution, twin *simulate.Distribution) []per
 	}
 }
 
-// tooRough is the declared error of probabilities from which on they say nothing.
-const tooRough = 0.5
-
-// told says whether a distribution says anything.
-func told(d *reliability.Distribution) bool { return d != nil && d.Error < tooRough }
-
-// toldAt says whether it says what is not exceeded with probability p: p + error must be less than 1.
-func toldAt(d *reliability.Distribution, p float64) bool {
-	const slack = 1e-9 // 1 - 0.99 is not 0.01
-	return d.Error <= 1-p+slack
-}
-
 // asked are the levels of downtime that the solver has something to say of.
 func asked(m *reliability.Model, s *reliability.Result) simulate.Levels {
 	var out simulate.Levels
-	if told(s.Year) {
+	if s.Year.Told() {
 		out.Year = append(out.Year, 0)
 		if m.SLO > 0 {
 			out.Year = append(out.Year, (1-m.SLO)*model.HoursPerYear)
 		}
 		for _, q := range percentiles(s.Year, &simulate.Distribution{}) {
-			if toldAt(s.Year, q.p) {
+			if s.Year.ToldAt(q.p) {
 				out.Year = append(out.Year, q.hours)
 			}
 		}
 	}
-	if told(s.Month) {
+	if s.Month.Told() {
 		out.Month = append(out.Month, 0)
 		if m.SLO > 0 {
 			out.Month = append(out.Month, (1-m.SLO)*model.HoursPerMonth)
@@ -147,7 +134,7 @@ func ofPercentile(q percentile, s *reliability.Result, r *simulate.Result) Figur
 	const minutes = 60.0
 	f := counted(q.name, math.NaN(), simulate.Estimate{Mean: q.twin.Value * minutes, SE: math.NaN()})
 	f.Low, f.High = q.twin.Low*minutes, q.twin.High*minutes
-	if !told(s.Year) || !toldAt(s.Year, q.p) {
+	if !s.Year.Told() || !s.Year.ToldAt(q.p) {
 		return f
 	}
 	l, ok := level(&r.Year, q.hours)
@@ -169,11 +156,6 @@ func ofPercentile(q percentile, s *reliability.Result, r *simulate.Result) Figur
 	return f
 }
 
-// OfPercentile says whether the figure is a percentile: its Declared is a probability.
-func (f *Figure) OfPercentile() bool {
-	return strings.HasPrefix(f.Name, "year_p") && strings.HasSuffix(f.Name, "_minutes")
-}
-
 // monthsFigure is the name of the figure that so many months or more of a year meet the SLO.
 const monthsFigure = "months_slo_met_at_least_%d_probability"
 
@@ -191,11 +173,11 @@ const sureMonths = 0.999
 
 // ofTwelve judges how likely 12, 11, … months of a year meet the SLO, down to what is nearly sure.
 func ofTwelve(s *reliability.Result, r *simulate.Result) []Figure {
-	if !told(s.Month) || math.IsNaN(s.Month.Met) || math.IsNaN(r.Twelve[12].Mean) {
+	if !s.Month.Told() || math.IsNaN(s.Month.Met) || math.IsNaN(r.Twelve[12].Mean) {
 		return nil
 	}
 	twelve := reliability.OfTwelve(s.Month, s.Unavailability)
-	if twelve.Error >= tooRough {
+	if !twelve.Told() {
 		return nil
 	}
 	var out []Figure
